@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A Swift module of the floor plan. `Tests/TidyTests` holds the rows.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The test target that mirrors a module.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "verdict",
+    products: [.executable(name: "verdict", targets: ["verdict"])],
+    targets: [
+        // Row 0: doors to C, and vocabularies that import nothing.
+        .target(name: "CLinux"),
+        .systemLibrary(
+            name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        module("PolicyModel"),
+        module("StrictJSON"),
+        module("HTTPMessage"),
+        module("FlatMemory"),
+        module("WildcardAutomata", ["FlatMemory"]),
+
+        // Row 1: text to documents, bytes to streams.
+        module("PolicyLanguage", ["PolicyModel", "StrictJSON"]),
+        module("HTTP2", ["CNghttp2", "HTTPMessage"]),
+        module("EventLoop", ["CLinux"]),
+
+        // Row 2: documents to decisions.
+        module("PolicyEngine", ["PolicyModel", "WildcardAutomata", "FlatMemory"]),
+
+        // Row 3: who exists, and which policies apply to them.
+        module("Directory", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
+
+        // Row 4: protocols.
+        module(
+            "DecisionAPI", ["Directory", "HTTPMessage", "PolicyEngine", "PolicyModel", "StrictJSON"]
+        ),
+
+        // Row 5: the daemon.
+        module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "CLinux"]),
+
+        // Row 6: the executable.
+        .executableTarget(
+            name: "verdict",
+            dependencies: [
+                "Server", "DecisionAPI", "Directory", "PolicyEngine", "PolicyLanguage",
+                "PolicyModel", "StrictJSON", "HTTPMessage", "CLinux",
+            ],
+            swiftSettings: strict),
+
+        // Tests mirror the modules.
+        .target(
+            name: "TestSupport",
+            dependencies: ["PolicyModel", "PolicyLanguage", "StrictJSON"],
+            path: "Tests/TestSupport", swiftSettings: strict),
+        tests("PolicyModelTests", ["PolicyModel", "TestSupport"]),
+        tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
+        tests("WildcardAutomataTests", ["WildcardAutomata", "FlatMemory", "TestSupport"]),
+        tests(
+            "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
+        tests("HTTP2Tests", ["HTTP2", "HTTPMessage", "TestSupport"]),
+        tests("EventLoopTests", ["EventLoop", "TestSupport"]),
+        tests("PolicyEngineTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
+        tests(
+            "DirectoryTests",
+            ["Directory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]
+        ),
+        tests(
+            "DecisionAPITests",
+            ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),
+        tests("ServerTests", ["Server", "HTTPMessage", "HTTP2", "TestSupport"]),
+        tests(
+            "ConformanceTests",
+            ["PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
+        tests("DifferentialTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
+        tests("IntegrationTests", ["StrictJSON", "TestSupport"]),
+        tests("TidyTests", ["TestSupport"]),
+    ]
+)
