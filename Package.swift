@@ -44,7 +44,8 @@ let package = Package(
 
         // Row 4: protocols.
         module(
-            "DecisionAPI", ["Directory", "HTTPMessage", "PolicyEngine", "PolicyModel", "StrictJSON"]
+            "DecisionAPI",
+            ["Directory", "HTTPMessage", "PolicyEngine", "PolicyModel", "StrictJSON"]
         ),
 
         // Row 5: the daemon.
@@ -71,10 +72,14 @@ let package = Package(
             "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
         tests("HTTP2Tests", ["HTTP2", "HTTPMessage", "TestSupport"]),
         tests("EventLoopTests", ["EventLoop", "TestSupport"]),
-        tests("PolicyEngineTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
+        tests(
+            "PolicyEngineTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
         tests(
             "DirectoryTests",
-            ["Directory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]
+            [
+                "Directory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON",
+                "TestSupport",
+            ]
         ),
         tests(
             "DecisionAPITests",
@@ -83,7 +88,8 @@ let package = Package(
         tests(
             "ConformanceTests",
             ["PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
-        tests("DifferentialTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
+        tests(
+            "DifferentialTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
         tests("IntegrationTests", ["StrictJSON", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]

@@ -76,7 +76,10 @@ public struct ConditionOperator: Sendable, Hashable {
         var qualifier: SetQualifier?
         if let colon = rest.firstIndex(of: ":") {
             let prefix = rest[..<colon]
-            guard let known = SetQualifier.allCases.first(where: { $0.rawValue.lowercased() == prefix })
+            guard
+                let known = SetQualifier.allCases.first(where: {
+                    $0.rawValue.lowercased() == prefix
+                })
             else { return nil }
             qualifier = known
             rest = rest[rest.index(after: colon)...]

@@ -1,0 +1,47 @@
+/// An immutable array of plain values that owns its memory and is never reference counted.
+///
+/// The compiled form of a policy set is made of these. Reading an element costs a bounds check and
+/// a load; passing the owner around as a borrowed value costs nothing, so that many threads can
+/// read one snapshot without touching a shared counter.
+///
+/// INVARIANT (extent): `base` addresses exactly `count` initialized elements.
+/// INVARIANT (lifetime): `init` allocates and initializes them, `deinit` frees them, nothing else
+/// does either; the type is noncopyable, so there is one owner.
+@safe
+@frozen
+package struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
+    // SAFETY (Sendable): the memory is immutable after `init`, and the elements are Sendable.
+    @usableFromInline let base: UnsafeMutablePointer<Element>
+
+    /// The number of elements.
+    package let count: Int
+
+    /// Copies the elements into memory of their own.
+    ///
+    /// - Complexity: O(n).
+    package init(_ elements: [Element]) {
+        unsafe self.base = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
+        self.count = elements.count
+        for (index, element) in elements.enumerated() {
+            // SAFETY: (extent) `index` is below the capacity allocated above.
+            unsafe (base + index).initialize(to: element)
+        }
+    }
+
+    deinit {
+        // SAFETY: (lifetime) the only deallocation; elements are bitwise-copyable and need none.
+        unsafe base.deallocate()
+    }
+
+    /// The element at `index`.
+    ///
+    /// - Precondition: `index` lies in `0..<count`.
+    @inlinable
+    package subscript(index: Int) -> Element {
+        @inline(__always) get {
+            precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
+            // SAFETY: (extent) the index was checked on the line above.
+            return unsafe base[index]
+        }
+    }
+}

@@ -1,0 +1,98 @@
+/// A fast keyed hash for the index tables of compiled policies.
+///
+/// Words are folded with a full 64 by 64 bit multiplication, as wyhash does. The key is drawn once
+/// per process, so that nobody can prepare names that collide. A hash only ever finds a candidate:
+/// every hit is compared literally, so that a collision costs time and never an answer.
+@frozen
+package struct KeyedHash: Sendable, Hashable, BitwiseCopyable {
+    @usableFromInline let key: UInt64
+
+    /// Creates a hash function from a key.
+    @inlinable
+    package init(key: UInt64) {
+        self.key = key ^ 0x9E37_79B9_7F4A_7C15
+    }
+
+    /// The state before any word.
+    @inlinable package var initial: UInt64 { key }
+
+    /// Folds two words into one that depends on every bit of both.
+    @inlinable
+    @inline(__always)
+    package static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
+        return product.high ^ product.low
+    }
+
+    /// The state after one more whole word.
+    @inlinable
+    @inline(__always)
+    package func step(_ state: UInt64, _ word: UInt64) -> UInt64 {
+        KeyedHash.mix(state ^ word, 0xA076_1D64_78BD_642F) &+ key
+    }
+
+    /// The hash of a text from the state after its whole words and its last, partial word.
+    ///
+    /// - Parameters:
+    ///   - tail: The remaining zero to seven bytes, the first one lowest, the rest zero.
+    ///   - length: The text's length in bytes, so that texts of different length differ.
+    @inlinable
+    @inline(__always)
+    package func finish(_ state: UInt64, tail: UInt64, length: Int) -> UInt64 {
+        let lengthWord = UInt64(truncatingIfNeeded: length) &* 0x9FB2_1C65_1E98_DF25
+        return KeyedHash.mix(state ^ tail, 0xE703_7ED1_A0B4_28DB ^ lengthWord)
+    }
+
+    /// Joins hashes of several parts, in order.
+    @inlinable
+    @inline(__always)
+    package static func combine(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        mix(left ^ 0x8EBC_6AF0_9C88_C6E3, right ^ 0x5899_65CC_7537_4CC3)
+    }
+
+    /// The hash of `count` bytes of a span from `start` on.
+    ///
+    /// - Precondition: The range lies in the span.
+    /// - Complexity: O(count).
+    @inlinable
+    package func hash(_ bytes: Span<UInt8>, at start: Int, count: Int) -> UInt64 {
+        var state = initial
+        var index = 0
+        while index &+ 8 <= count {
+            state = step(state, bytes.word(at: start &+ index, count: 8))
+            index &+= 8
+        }
+        return finish(
+            state, tail: bytes.word(at: start &+ index, count: count &- index), length: count)
+    }
+
+    /// The hash of a whole array, for compiling.
+    package func hash(_ bytes: [UInt8]) -> UInt64 {
+        hash(bytes.span, at: 0, count: bytes.count)
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Up to eight bytes as a word, the first byte lowest, missing bytes zero.
+    ///
+    /// - Precondition: `offset..<offset + count` lies in the span, and `count` is at most 8.
+    @inlinable
+    @inline(__always)
+    package func word(at offset: Int, count byteCount: Int) -> UInt64 {
+        if offset &+ 8 <= count, offset >= 0 {
+            // SAFETY: eight bytes from `offset` on were just checked to lie in the span, and bytes
+            // have no padding.
+            let word = unsafe bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: offset, as: UInt64.self)
+            let bits = UInt64(truncatingIfNeeded: byteCount) &* 8
+            return byteCount >= 8 ? word : word & ((1 &<< bits) &- 1)
+        }
+        var word: UInt64 = 0
+        var index = 0
+        while index < byteCount {
+            word |= UInt64(self[offset &+ index]) &<< (UInt64(truncatingIfNeeded: index) &* 8)
+            index &+= 1
+        }
+        return word
+    }
+}
