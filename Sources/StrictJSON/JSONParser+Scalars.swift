@@ -5,7 +5,9 @@ extension JSONParser {
         let start = offset
         var hasEscapes = false
         offset += 1
-        while offset < bytes.count {
+        while true {
+            offset = bytes.endOfPlainText(from: offset)
+            guard offset < bytes.count else { break }
             let byte = bytes[offset]
             if byte == UInt8(ascii: "\"") {
                 offset += 1
@@ -15,8 +17,6 @@ extension JSONParser {
                 try skipEscape()
             } else if byte < 0x20 {
                 throw error(.controlCharacter, at: offset, "control character in a string")
-            } else if byte < 0x80 {
-                offset += 1
             } else {
                 try skipMultibyteScalar(lead: byte)
             }
@@ -24,6 +24,8 @@ extension JSONParser {
         throw error(.unexpectedEnd, at: offset, "text ends inside a string")
     }
 
+    // Seldom needed, and out of line so that plain strings are read by little code.
+    @inline(never)
     private mutating func skipEscape() throws(JSONError) {
         guard offset + 1 < bytes.count else {
             throw error(.unexpectedEnd, at: bytes.count, "text ends inside a string")
@@ -62,6 +64,7 @@ extension JSONParser {
     }
 
     /// Skips a scalar of two to four bytes, as the Unicode Standard's table 3-7 allows them.
+    @inline(never)
     private mutating func skipMultibyteScalar(lead: UInt8) throws(JSONError) {
         let length: Int
         var second: ClosedRange<UInt8> = 0x80...0xBF

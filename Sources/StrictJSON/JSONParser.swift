@@ -156,17 +156,24 @@ struct JSONParser {
     }
 
     /// The next byte.
+    @inline(__always)
     func peek(expecting expectation: StaticString) throws(JSONError) -> UInt8 {
-        guard offset < bytes.count else {
-            throw error(.unexpectedEnd, at: offset, "text ends where \(expectation) is expected")
-        }
+        guard offset < bytes.count else { throw unexpectedEnd(expectation) }
         return bytes[offset]
     }
 
+    // Errors are made out of line, so that the way without errors stays short.
+    @inline(never)
+    private func unexpectedEnd(_ expectation: StaticString) -> JSONError {
+        error(.unexpectedEnd, at: offset, "text ends where \(expectation) is expected")
+    }
+
+    @inline(never)
     func unexpected(_ expectation: StaticString) -> JSONError {
         error(.unexpectedByte, at: offset, "expected \(expectation)")
     }
 
+    @inline(never)
     func error(_ kind: JSONError.Kind, at offset: Int, _ message: String) -> JSONError {
         let place = bytes.position(ofByte: offset)
         return JSONError(

@@ -81,6 +81,26 @@ struct JSONTreeTests {
         #expect(tree.position(ofByte: 0) == (1, 1))
         #expect(tree.position(ofByte: 13) == (3, 1))
         #expect(tree.position(ofByte: 9999) == (4, 1))
+        let index = JSONLineIndex(tree)
+        for offset in 0...17 {
+            #expect(index.position(ofByte: offset) == tree.position(ofByte: offset))
+        }
+    }
+
+    @Test("scans plain text of every length and finds every special byte")
+    func plainText() {
+        for length in 0...20 {
+            let plain = [UInt8](repeating: UInt8(ascii: "~"), count: length)
+            #expect(plain.endOfPlainText(from: 0) == length)
+            for place in 0..<length {
+                for byte in UInt8.min...UInt8.max {
+                    var text = plain
+                    text[place] = byte
+                    let isSpecial = byte < 0x20 || byte > 0x7F || byte == 0x22 || byte == 0x5C
+                    #expect(text.endOfPlainText(from: 0) == (isSpecial ? place : length))
+                }
+            }
+        }
     }
 
     @Test("is empty at first and after an error, and can be filled again")
