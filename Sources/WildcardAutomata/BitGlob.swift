@@ -35,14 +35,14 @@ package struct BitGlob: Sendable {
     /// - Returns: `nil` if it has more than ``elementCountMax`` elements.
     package init?(_ pattern: WildcardPattern) {
         self.init()
-        guard rebuild(pattern.tokens) else { return nil }
+        guard rebuild(pattern.tokens[...]) else { return nil }
     }
 
     /// Compiles other elements into the same storage.
     ///
     /// - Returns: Whether they were within ``elementCountMax``; if not, the automaton is unusable.
     /// - Complexity: O(elements × distinct bytes / 64).
-    package mutating func rebuild(_ tokens: [WildcardPattern.Token]) -> Bool {
+    package mutating func rebuild(_ tokens: ArraySlice<WildcardPattern.Token>) -> Bool {
         elementCount = tokens.count { $0 != .star }
         guard elementCount <= Self.elementCountMax else { return false }
         wordCount = elementCount / 64 + 1

@@ -35,7 +35,7 @@ struct WildcardMatchingTests {
         var random = Pseudorandom(seed)
         for _ in 0..<5_000 {
             // A tiny alphabet makes near misses likely, and bugs live there.
-            let pattern = random.string(of: ["a", "b", "*", "?", "ü"], 0...9)
+            let pattern = random.string(of: ["a", "b", "a", "*", "?", "ü"], 0...7)
             let text = random.string(of: ["a", "b", "ü", "é"], 0...12)
             let expected = referenceMatches(
                 Array(pattern.unicodeScalars)[...], Array(text.unicodeScalars)[...])
@@ -50,7 +50,7 @@ struct WildcardMatchingTests {
         var random = Pseudorandom(seed)
         for _ in 0..<300 {
             let patterns = (0..<random.below(12)).map { _ in
-                random.string(of: ["a", "b", "*", "?", "ü"], 0...9)
+                random.string(of: ["a", "b", "a", "*", "?", "ü"], 0...7)
             }
             for _ in 0..<10 {
                 let text = random.string(of: ["a", "b", "ü", "é"], 0...12)

@@ -1,0 +1,201 @@
+import FlatMemory
+import PolicyModel
+
+/// The conditions of all statements of a set.
+struct ConditionTable: ~Copyable, Sendable {
+    private let conditions: FlatArray<CompiledCondition>
+    private let operands: FlatArray<Operand>
+
+    init(_ builder: ConditionTableBuilder) {
+        conditions = FlatArray(builder.conditions)
+        operands = FlatArray(builder.operands)
+    }
+
+    /// Whether a condition holds for the request.
+    func holds(
+        _ number: Int, _ request: borrowing PreparedRequest, _ context: borrowing MatchContext,
+        _ scratch: inout MatchScratch
+    ) -> Bool {
+        let condition = conditions[number]
+        let key = request.key(condition.keyHash, condition.key, in: context.pool.texts)
+        if condition.comparison == .null { return holdsNull(condition, key) }
+        guard let key, !isMissing(key, condition, request) else {
+            if condition.ifExists { return true }
+            return switch condition.qualifier {
+            case .forAllValues: true
+            case .forAnyValue: false
+            case .none: condition.isNegated
+            }
+        }
+        // Several values and no word on how to treat them: the documentation calls for a qualifier.
+        if condition.qualifier == .none, key.isMultiple { return false }
+        let wantsAll = condition.qualifier == .forAllValues
+        for index in 0..<Int(key.valueCount) {
+            let value = request.values[Int(key.firstValue) + index]
+            let isSatisfied = satisfies(condition, value, request, context, &scratch)
+            if isSatisfied != wantsAll { return isSatisfied }
+        }
+        return wantsAll
+    }
+
+    /// Whether a key counts as missing: an empty list or, under a qualifier, nothing but empty
+    /// strings.
+    private func isMissing(
+        _ key: ContextKey, _ condition: CompiledCondition, _ request: borrowing PreparedRequest
+    ) -> Bool {
+        if condition.qualifier == .none { return key.valueCount == 0 }
+        for index in 0..<Int(key.valueCount)
+        where request.values[Int(key.firstValue) + index].count > 0 {
+            return false
+        }
+        return true
+    }
+
+    private func holdsNull(_ condition: CompiledCondition, _ key: ContextKey?) -> Bool {
+        let isAbsent = key == nil || key?.valueCount == 0
+        for index in 0..<Int(condition.operandCount)
+        where operands[Int(condition.firstOperand) + index].boolean == isAbsent {
+            return true
+        }
+        return false
+    }
+
+    /// Whether one value of the request satisfies the operator.
+    private func satisfies(
+        _ condition: CompiledCondition, _ value: TextRange, _ request: borrowing PreparedRequest,
+        _ context: borrowing MatchContext, _ scratch: inout MatchScratch
+    ) -> Bool {
+        let parsed = ParsedValue(condition.comparison, value, request)
+        // A value that can't be read is neither equal nor unequal to anything.
+        guard parsed.isReadable else { return false }
+        for index in 0..<Int(condition.operandCount) {
+            let operand = operands[Int(condition.firstOperand) + index]
+            if matches(operand, parsed, condition, request, context, &scratch) {
+                return !condition.isNegated
+            }
+        }
+        return condition.isNegated
+    }
+
+    private func matches(
+        _ operand: Operand, _ value: ParsedValue, _ condition: CompiledCondition,
+        _ request: borrowing PreparedRequest, _ context: borrowing MatchContext,
+        _ scratch: inout MatchScratch
+    ) -> Bool {
+        switch condition.comparison {
+        case .text, .pattern:
+            return context.pool.match(operand.matcher, value.range, of: request, &scratch)
+                == .matched
+        case .textIgnoringCase:
+            guard let text = context.pool.literalText(operand.matcher, of: request, &scratch)
+            else { return false }
+            return isEqualIgnoringCase(text, value.range, request)
+        case .boolean:
+            var wanted = operand.boolean
+            if wanted == nil, operand.matcher.form == .template,
+                let text = context.pool.literalText(operand.matcher, of: request, &scratch)
+            {
+                wanted = boolean(text.span, TextRange(start: 0, count: text.count))
+            }
+            return wanted != nil && wanted == value.boolean
+        case .number:
+            guard let number = value.number, let other = operand.number else { return false }
+            let order = number.compare(
+                in: request.text.span, to: other, in: context.numbers.span)
+            return condition.order.accepts(order)
+        case .date:
+            guard let instant = value.instant, let other = operand.instant else { return false }
+            return condition.order.accepts(instant < other ? -1 : instant == other ? 0 : 1)
+        case .address:
+            guard let address = value.block, let block = operand.block else { return false }
+            return block.contains(address)
+        case .binary:
+            guard let bytes = decodedBase64(request.text[value.range.start..<value.range.end]),
+                operand.matcher.form == .literal,
+                bytes.count == operand.matcher.head.count
+            else { return false }
+            return context.pool.texts.equals(operand.matcher.head, bytes.span, at: 0)
+        case .arn:
+            return context.matchesParts(operand.parts, value.parts, request, &scratch) == .matched
+        case .null:
+            return false
+        }
+    }
+}
+
+/// A request's value, read as the operator wants it.
+private struct ParsedValue {
+    var range: TextRange
+    var isReadable = true
+    var number: DecimalNumber?
+    var instant: Instant?
+    var block: AddressBlock?
+    var boolean: Bool?
+    var parts = InlineArray<6, TextRange>(repeating: .empty)
+
+    init(
+        _ comparison: CompiledCondition.Comparison, _ value: TextRange,
+        _ request: borrowing PreparedRequest
+    ) {
+        range = value
+        switch comparison {
+        case .number:
+            number = DecimalNumber(request.text.span, value)
+            isReadable = number != nil
+        case .date:
+            instant = Instant(request.text.span, value)
+            isReadable = instant != nil
+        case .address:
+            block = AddressBlock(request.text.span, value, allowsLength: false)
+            isReadable = block != nil
+        case .arn: isReadable = splitARN(request)
+        case .boolean: boolean = PolicyEngine.boolean(request.text.span, value)
+        case .text, .textIgnoringCase, .pattern, .binary, .null: break
+        }
+    }
+
+    private mutating func splitARN(_ request: borrowing PreparedRequest) -> Bool {
+        var part = 0
+        var start = range.start
+        for index in range.start..<range.end
+        where part < 5 && request.text[index] == UInt8(ascii: ":") {
+            parts[part] = TextRange(start: start, count: index - start)
+            part += 1
+            start = index + 1
+        }
+        parts[5] = TextRange(start: start, count: range.end - start)
+        return part == 5
+    }
+}
+
+/// `true` or `false` in any case, `nil` for anything else.
+func boolean(_ text: Span<UInt8>, _ range: TextRange) -> Bool? {
+    guard range.count == 4 || range.count == 5 else { return nil }
+    let word = text.word(at: range.start, count: 4) | 0x2020_2020
+    if range.count == 4 { return word == 0x6575_7274 ? true : nil }
+    return word == 0x736C_6166 && text[range.start + 4] | 0x20 == 0x65 ? false : nil
+}
+
+/// Equality ignoring the case of A–Z and of the capitals of Latin-1, which are all the letters
+/// that a policy document may hold.
+private func isEqualIgnoringCase(
+    _ text: [UInt8], _ range: TextRange, _ request: borrowing PreparedRequest
+) -> Bool {
+    guard text.count == range.count else { return false }
+    var previous: UInt8 = 0
+    for index in 0..<text.count {
+        let left = folded(text[index], after: previous)
+        let right = folded(request.text[range.start + index], after: previous)
+        if left != right { return false }
+        previous = text[index]
+    }
+    return true
+}
+
+/// A byte of UTF-8 with the case removed: `A`–`Z`, and U+00C0 to U+00DE without U+00D7, which are
+/// `C3 80` to `C3 9E` without `C3 97`.
+private func folded(_ byte: UInt8, after previous: UInt8) -> UInt8 {
+    if byte >= 0x41, byte <= 0x5A { return byte | 0x20 }
+    if previous == 0xC3, byte >= 0x80, byte <= 0x9E, byte != 0x97 { return byte | 0x20 }
+    return byte
+}

@@ -1,0 +1,150 @@
+import FlatMemory
+import PolicyModel
+
+/// Puts compiled policies of all types together into a decision.
+///
+/// The order of evaluation follows the IAM user guide: an explicit deny anywhere wins; then what
+/// services refuse by themselves; then every level of the organization, the endpoint, and at last
+/// identity side and resource side must allow. One value serves one thread.
+package struct Evaluator: ~Copyable {
+    private var request: PreparedRequest
+    private var scratch = MatchScratch()
+
+    /// Creates an evaluator for policies compiled with the same hash.
+    package init(hash: KeyedHash) { request = PreparedRequest(hash: hash) }
+
+    /// A decision with its reasons.
+    package struct Explanation: Sendable {
+        /// The answer.
+        package var decision: Decision
+        /// The statements that determined it: all matching Deny statements of an explicit deny, all
+        /// matching Allow statements of an allow, else those that allowed in vain.
+        package var statements: [StatementReference]
+        /// Whether an internal limit kept the engine from deciding, so that it denied.
+        package var isOverLimit: Bool
+    }
+
+    /// Decides one request.
+    ///
+    /// - Complexity: a few probes for each set, whatever the number of statements.
+    package mutating func decide(
+        _ asked: borrowing AuthorizationRequest,
+        under policies: borrowing ApplicablePolicies<StatementSet>
+    ) -> Decision {
+        explain(asked, under: policies, collectsAll: false).decision
+    }
+
+    /// Decides one request and names the statements that determined the answer.
+    package mutating func explain(
+        _ asked: borrowing AuthorizationRequest,
+        under policies: borrowing ApplicablePolicies<StatementSet>
+    ) -> Explanation {
+        explain(asked, under: policies, collectsAll: true)
+    }
+
+    private mutating func explain(
+        _ asked: borrowing AuthorizationRequest,
+        under policies: borrowing ApplicablePolicies<StatementSet>, collectsAll: Bool
+    ) -> Explanation {
+        request.prepare(asked)
+        request.hasBoundary = !policies.boundaries.isEmpty
+        scratch.isOverLimit = false
+        var statements: [StatementReference] = []
+        var evaluation = Evaluation()
+        let hasSide = request.hasIdentitySide
+        let isExempt = request.isServiceLinkedRole
+
+        if hasSide, !isExempt {
+            for level in policies.serviceControl {
+                evaluation.limit(run(level, collectsAll, &statements))
+            }
+        }
+        if !isExempt, request.isUnderResourceControl {
+            for level in policies.resourceControl {
+                evaluation.limit(run(level, collectsAll, &statements))
+            }
+        }
+        if let set = policies.endpoint { evaluation.limit(run(set, collectsAll, &statements)) }
+        if let set = policies.resource {
+            let outcome = run(set, collectsAll, &statements)
+            evaluation.isDenied = evaluation.isDenied || outcome.isDenied
+            evaluation.granted = outcome.allowed
+        }
+        if let set = policies.identity {
+            let outcome = run(set, collectsAll, &statements)
+            evaluation.isDenied = evaluation.isDenied || outcome.isDenied
+            evaluation.identity = outcome.allowed != .none
+        }
+        for set in policies.boundaries {
+            let outcome = run(set, collectsAll, &statements)
+            evaluation.isDenied = evaluation.isDenied || outcome.isDenied
+            evaluation.boundaries = evaluation.boundaries && outcome.allowed != .none
+        }
+        // GetFederationToken gives nothing unless session policies say what.
+        evaluation.session = request.callerKind != .federatedUser
+        if let set = policies.session {
+            let outcome = run(set, collectsAll, &statements)
+            evaluation.isDenied = evaluation.isDenied || outcome.isDenied
+            evaluation.session = outcome.allowed != .none
+        }
+
+        var decision = evaluation.decision(request)
+        // A limit met on the way may have hidden a Deny.
+        if scratch.isOverLimit, decision == .allow { decision = .implicitDeny }
+        let wanted: Effect = decision == .explicitDeny ? .deny : .allow
+        return Explanation(
+            decision: decision, statements: statements.filter { $0.effect == wanted },
+            isOverLimit: scratch.isOverLimit)
+    }
+
+    private mutating func run(
+        _ set: StatementSet, _ collectsAll: Bool, _ statements: inout [StatementReference]
+    ) -> StatementSet.Outcome {
+        scratch.matched.removeAll(keepingCapacity: true)
+        let outcome = set.evaluate(request, &scratch, collectsAll: collectsAll)
+        if collectsAll {
+            for number in scratch.matched.sorted() {
+                statements.append(set.references[Int(number)])
+            }
+        }
+        return outcome
+    }
+}
+
+/// What the sets said, and how that adds up.
+private struct Evaluation {
+    var isDenied = false
+    /// Whether every level of the organization, and the endpoint, allows.
+    var isWithinLimits = true
+    var granted = Strength.none
+    var identity = false
+    var boundaries = true
+    var session = true
+
+    /// Takes in a set that grants nothing, but must allow.
+    mutating func limit(_ outcome: StatementSet.Outcome) {
+        isDenied = isDenied || outcome.isDenied
+        isWithinLimits = isWithinLimits && outcome.allowed != .none
+    }
+
+    func decision(_ request: borrowing PreparedRequest) -> Decision {
+        if request.isGetCallerIdentity { return .allow }
+        if isDenied { return .explicitDeny }
+        if request.isBlockedByServiceRule || !isWithinLimits { return .implicitDeny }
+        return isGranted(request) ? .allow : .implicitDeny
+    }
+
+    /// Whether identity side and resource side together grant the request.
+    private func isGranted(_ request: borrowing PreparedRequest) -> Bool {
+        guard request.hasIdentitySide else { return granted != .none }
+        let identity = self.identity || request.callerKind == .root
+        let caller = identity && boundaries && session
+        guard request.isSameAccount else { return granted != .none && caller }
+        switch granted {
+        case .direct: return true
+        case .role: return boundaries && session
+        case .account: return caller
+        case .none: return caller && !request.needsResourcePolicy
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import FlatMemory
+
+/// What conditions and resource entries of a set refer to: patterns for texts and for the parts of
+/// ARNs, and the digits of numbers.
+struct MatchContext: ~Copyable, Sendable {
+    let pool: TextMatcherPool
+    let partMatchers: FlatArray<TextMatcher>
+    let patterns: FlatArray<FullPattern>
+    let lists: FlatArray<PatternList>
+    let numbers: [UInt8]
+
+    /// Whether six matchers match the six parts of an ARN.
+    func matchesParts(
+        _ first: UInt32, _ parts: InlineArray<6, TextRange>,
+        _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) -> MatchResult {
+        var result = MatchResult.matched
+        for index in 0..<6 {
+            let matcher = partMatchers[Int(first) + index]
+            switch pool.match(matcher, parts[index], of: request, &scratch) {
+            case .matched: break
+            case .notMatched: if result == .matched { result = .notMatched }
+            case .unresolved: result = .unresolved
+            }
+        }
+        return result
+    }
+
+    /// Whether partition, region and account match three matchers.
+    func matchesOpenParts(
+        _ first: UInt32, _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) -> Bool {
+        let parts = (request.parts[1], request.parts[3], request.parts[4])
+        return pool.match(partMatchers[Int(first)], parts.0, of: request, &scratch) == .matched
+            && pool.match(partMatchers[Int(first) + 1], parts.1, of: request, &scratch) == .matched
+            && pool.match(partMatchers[Int(first) + 2], parts.2, of: request, &scratch) == .matched
+    }
+
+    /// Whether what a resource entry leaves open matches the request's resource.
+    @inline(__always)
+    func matches(
+        _ entry: ResourceEntry, prefixLength: Int, _ request: borrowing PreparedRequest,
+        _ scratch: inout MatchScratch
+    ) -> Bool {
+        switch entry.scope {
+        case .everything: return true
+        case .rest:
+            let part = request.parts[5]
+            let rest = TextRange(start: part.start + prefixLength, count: part.count - prefixLength)
+            return pool.match(entry.matcher, rest, of: request, &scratch) == .matched
+                && (entry.checks == 0 || matchesOpenParts(entry.checks - 1, request, &scratch))
+        case .whole, .parts:
+            let full = FullPattern(scope: entry.scope, matcher: entry.matcher, checks: entry.checks)
+            return matches(full, request, &scratch) == .matched
+        case .none: return isOutside(lists[Int(entry.checks)], request, &scratch)
+        }
+    }
+
+    private func matches(
+        _ pattern: FullPattern, _ request: borrowing PreparedRequest,
+        _ scratch: inout MatchScratch
+    ) -> MatchResult {
+        // `*`, and whatever is no ARN, names no particular resource.
+        guard request.isARN else { return .notMatched }
+        return pattern.scope == .whole
+            ? pool.match(pattern.matcher, request.resource, of: request, &scratch)
+            : matchesParts(pattern.checks, request.parts, request, &scratch)
+    }
+
+    /// Whether a resource lies outside of all patterns of a `NotResource`.
+    ///
+    /// A pattern with a variable that has no value matches nothing. Read literally it would exclude
+    /// nothing, which widens an Allow: such an Allow does not apply, while a Deny does.
+    private func isOutside(
+        _ list: PatternList, _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) -> Bool {
+        var isUnresolved = false
+        for index in 0..<Int(list.count) {
+            switch matches(patterns[Int(list.first) + index], request, &scratch) {
+            case .matched: return false
+            case .unresolved: isUnresolved = true
+            case .notMatched: break
+            }
+        }
+        return list.isDeny || !isUnresolved
+    }
+}

@@ -1,0 +1,47 @@
+import FlatMemory
+import WildcardAutomata
+
+/// Working memory of one thread for matching; reused from decision to decision.
+package struct MatchScratch: ~Copyable {
+    /// A template filled in.
+    var tokens: [WildcardPattern.Token] = []
+    private var glob = BitGlob()
+
+    /// The action patterns of the set at hand that match the request's action.
+    var actions: [UInt32] = []
+    /// Where their postings may be: one bit an action pattern, folded into 64.
+    var actionSignature: UInt64 = 0
+    /// The groups of entries whose place in the index matches the request's resource.
+    var groups: [EntryGroup] = []
+    /// Statements that matched, when somebody wants to know all.
+    var matched: [UInt32] = []
+
+    /// Set when a limit kept the engine from deciding: the answer must then be deny.
+    var isOverLimit = false
+
+    /// Creates empty working memory.
+    package init() {}
+
+    /// Matches ``tokens`` with the bytes of `text` in `range`.
+    ///
+    /// A variable's value makes the elements known only now. Those before the first star are simply
+    /// compared; if more follows than one last star, a bit automaton is built for the rest.
+    mutating func matchTokens(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        var position = range.lowerBound
+        for index in 0..<tokens.count {
+            switch tokens[index] {
+            case .byte(let byte):
+                guard position < range.upperBound, text[position] == byte else { return false }
+                position += 1
+            case .any, .star:
+                if tokens[index] == .star, index == tokens.count - 1 { return true }
+                guard glob.rebuild(tokens[index...]) else {
+                    isOverLimit = true
+                    return false
+                }
+                return glob.matches(text, position..<range.upperBound)
+            }
+        }
+        return position == range.upperBound
+    }
+}

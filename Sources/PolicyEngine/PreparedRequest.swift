@@ -1,0 +1,167 @@
+import FlatMemory
+import PolicyModel
+
+/// A request taken apart and hashed once, so that many statement sets can be asked about it.
+///
+/// A value is meant to be kept and refilled: its arrays keep their memory, and in the steady state
+/// preparing allocates nothing of its own.
+package struct PreparedRequest: ~Copyable {
+    /// Everything that the request says, one text after another, and eight zero bytes, so that
+    /// whole words can be loaded.
+    var text: [UInt8] = []
+
+    let hash: KeyedHash
+
+    // MARK: Action
+
+    /// The action in lower case.
+    var action = TextRange.empty
+    /// Bytes of the action's service, or -1 if the action hasn't exactly one colon.
+    var serviceLength = -1
+    var actionHash: UInt64 = 0
+    var serviceHash: UInt64 = 0
+
+    // MARK: Resource
+
+    var resource = TextRange.empty
+    /// Whether the resource is `*`: an action without resource-level permissions.
+    var isEverything = false
+    /// Whether the resource has six parts.
+    var isARN = false
+    /// Whether it also begins with `arn:`, as everything in the index does.
+    var startsWithARN = false
+    /// The six parts of an ARN; the sixth holds all further colons.
+    var parts = InlineArray<6, TextRange>(repeating: .empty)
+    var partHashes = InlineArray<6, UInt64>(repeating: 0)
+    /// Hash states after every eight bytes of the sixth part.
+    var prefixStates: [UInt64] = []
+    /// Lengths of those beginnings of the sixth part that end at a border: the empty one, then
+    /// behind each `/` and `:`, at most ``ResourceIndex/depthMax`` of them.
+    var borders: [Int] = []
+
+    // MARK: Caller
+
+    var callerKind = Caller.Kind.anonymous
+    var isServiceLinkedRole = false
+    /// The names under which a Principal element may mean the caller.
+    var callerKeys: [CallerKey] = []
+    /// Whether the caller's account owns the resource.
+    var isSameAccount = false
+    /// Whether a permissions boundary is set on the caller; the evaluator fills it in.
+    var hasBoundary = false
+
+    // MARK: Context
+
+    var keys: [ContextKey] = []
+    var values: [TextRange] = []
+
+    /// Creates an empty request for sets compiled with the same hash.
+    package init(hash: KeyedHash) { self.hash = hash }
+
+    /// Takes a request apart.
+    ///
+    /// - Complexity: O(length of all texts).
+    package mutating func prepare(_ request: borrowing AuthorizationRequest) {
+        text.removeAll(keepingCapacity: true)
+        let action = append(request.action.utf8)
+        let resource = append(request.resource.utf8)
+        prepareCaller(request.caller)
+        prepareContext(request.context)
+        text.append(contentsOf: repeatElement(0, count: 8))
+        prepareAction(action)
+        prepareResource(resource)
+        prepareAccounts(caller: request.caller.account, owner: request.resourceAccount)
+    }
+
+    mutating func append(_ bytes: some Sequence<UInt8>) -> TextRange {
+        let start = text.count
+        text.append(contentsOf: bytes)
+        return TextRange(start: start, count: text.count - start)
+    }
+
+    private mutating func prepareAction(_ range: TextRange) {
+        action = range
+        var colons = 0
+        for index in range.start..<range.end {
+            let byte = text[index]
+            if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { text[index] = byte | 0x20 }
+            if byte == UInt8(ascii: ":") {
+                colons += 1
+                serviceLength = index - range.start
+            }
+        }
+        if colons != 1 { serviceLength = -1 }
+        actionHash = hash.hash(text.span, at: range.start, count: range.count)
+        serviceHash = hash.hash(text.span, at: range.start, count: max(serviceLength, 0))
+    }
+
+    private mutating func prepareResource(_ range: TextRange) {
+        resource = range
+        isEverything = range.count == 1 && text[range.start] == UInt8(ascii: "*")
+        borders.removeAll(keepingCapacity: true)
+        borders.append(0)
+        var part = 0
+        var start = range.start
+        for index in range.start..<range.end {
+            let byte = text[index]
+            if byte == UInt8(ascii: ":") {
+                if part < 5 {
+                    parts[part] = TextRange(start: start, count: index - start)
+                    part += 1
+                    start = index + 1
+                    continue
+                }
+            } else if byte != UInt8(ascii: "/") {
+                continue
+            }
+            if part == 5, borders.count <= ResourceIndex.depthMax {
+                borders.append(index + 1 - start)
+            }
+        }
+        isARN = part == 5
+        startsWithARN = isARN && text.span.word(at: range.start, count: 4) == 0x3A6E_7261
+        guard isARN else { return }
+        parts[5] = TextRange(start: start, count: range.end - start)
+        for part in 1..<5 {
+            partHashes[part] = hash.hash(text.span, at: parts[part].start, count: parts[part].count)
+        }
+        var state = hash.initial
+        prefixStates.removeAll(keepingCapacity: true)
+        prefixStates.append(state)
+        var offset = start
+        while offset + 8 <= range.end {
+            state = hash.step(state, text.span.word(at: offset, count: 8))
+            prefixStates.append(state)
+            offset += 8
+        }
+    }
+
+    /// The hash of the first `length` bytes of the ARN's sixth part; equal to hashing them anew.
+    ///
+    /// - Complexity: O(1).
+    @inline(__always)
+    func prefixHash(_ length: Int) -> UInt64 {
+        let words = length &>> 3
+        let tail = text.span.word(at: parts[5].start &+ words &* 8, count: length & 7)
+        return hash.finish(prefixStates[words], tail: tail, length: length)
+    }
+
+    private mutating func prepareAccounts(caller: String?, owner: String?) {
+        guard let caller else {
+            isSameAccount = false
+            return
+        }
+        if let owner {
+            isSameAccount = caller.utf8.elementsEqual(owner.utf8)
+        } else if isARN, isAccountID(parts[4]) {
+            isSameAccount = caller.utf8.elementsEqual(text[parts[4].start..<parts[4].end])
+        } else {
+            isSameAccount = true
+        }
+    }
+
+    private func isAccountID(_ range: TextRange) -> Bool {
+        range.count == 12
+            && text[range.start..<range.end].allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+    }
+}

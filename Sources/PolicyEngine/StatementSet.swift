@@ -1,0 +1,144 @@
+import FlatMemory
+import PolicyModel
+
+/// A set of policies that act together, compiled: what is attached to one principal, to one
+/// resource, or to one level of an organization.
+///
+/// A request's action and resource lead to a short list of entries through two indexes; what an
+/// entry leaves open, its statement's principal and its conditions are then checked one by one,
+/// Deny first. The value is immutable and may be shared by any number of threads.
+package final class StatementSet: Sendable {
+    /// A statement, as the evaluation needs it.
+    struct Record: BitwiseCopyable {
+        var firstCondition: UInt32
+        var conditionCount: UInt32
+        /// 1 + the number of the principal element; 0 names everybody.
+        var principal: UInt32
+    }
+
+    let hash: KeyedHash
+    let records: FlatArray<Record>
+    let actions: ActionIndex
+    let actionSets: ActionSetTable
+    let resources: ResourceIndex
+    let conditions: ConditionTable
+    let principals: PrincipalTable
+    let context: MatchContext
+    private let hasDeny: Bool
+
+    /// Names every statement, in the order of its number.
+    package let references: [StatementReference]
+
+    /// What a set says about a request.
+    package struct Outcome: Sendable {
+        /// Whether some Deny statement matches.
+        package var isDenied = false
+        /// How closely the best matching Allow statement names the caller.
+        package var allowed = Strength.none
+    }
+
+    /// Compiles policies.
+    ///
+    /// - Parameters:
+    ///   - policies: The documents with their names.
+    ///   - type: The part they play, which decides what missing elements mean.
+    ///   - hash: The same as that of the requests that will be evaluated.
+    /// - Throws: ``CompileError`` if a pattern or the set is beyond what the index can hold. No
+    ///   statement is ever left out.
+    /// - Complexity: O(n log n) in the size of the documents.
+    package init(
+        compiling policies: [NamedPolicy], as type: PolicyType, hash: KeyedHash
+    ) throws(CompileError) {
+        var builder = StatementSetBuilder(type: type, hash: hash)
+        for policy in policies { builder.add(policy) }
+        if builder.resources.pools.isOverLimit {
+            throw CompileError(kind: .patternTooLong, policy: policies.first?.name ?? "")
+        }
+        var pools = builder.resources.pools
+        let resources = try ResourceIndex(
+            builder.resources, pools: &pools, actionSets: builder.actionSets)
+        if pools.isOverLimit {
+            throw CompileError(kind: .patternTooLong, policy: policies.first?.name ?? "")
+        }
+        self.hash = hash
+        self.resources = resources
+        records = FlatArray(builder.records)
+        actions = try ActionIndex(builder.actions)
+        actionSets = ActionSetTable(builder.actionSets)
+        conditions = ConditionTable(builder.conditions)
+        principals = PrincipalTable(builder.principals)
+        context = MatchContext(
+            pool: TextMatcherPool(pools), partMatchers: FlatArray(builder.resources.partMatchers),
+            patterns: FlatArray(builder.resources.patterns),
+            lists: FlatArray(builder.resources.lists), numbers: builder.conditions.numbers)
+        references = builder.references
+        hasDeny = builder.references.contains { $0.effect == .deny }
+    }
+
+    /// Evaluates a request.
+    ///
+    /// - Parameter collectsAll: Whether every matching statement is wanted; their numbers are then
+    ///   put into `scratch.matched`. Otherwise evaluation ends as soon as the outcome is known.
+    /// - Precondition: The request was prepared with this set's hash.
+    package func evaluate(
+        _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch,
+        collectsAll: Bool = false
+    ) -> Outcome {
+        precondition(request.hash == hash, "request and policies were hashed with different keys")
+        var outcome = Outcome()
+        actions.match(request, &scratch)
+        resources.collect(request, &scratch)
+        if hasDeny {
+            for index in 0..<scratch.groups.count {
+                let group = scratch.groups[index]
+                for offset in 0..<Int(group.denyCount) {
+                    let place = Int(group.first) &+ offset
+                    let strength = matches(place, group, request, &scratch, collectsAll)
+                    if strength != .none {
+                        outcome.isDenied = true
+                        if !collectsAll { return outcome }
+                    }
+                }
+            }
+        }
+        for index in 0..<scratch.groups.count {
+            let group = scratch.groups[index]
+            for offset in 0..<Int(group.allowCount) {
+                let place = Int(group.first) &+ Int(group.denyCount) &+ offset
+                let strength = matches(place, group, request, &scratch, collectsAll)
+                if strength > outcome.allowed { outcome.allowed = strength }
+                if strength == .direct, !collectsAll { return outcome }
+            }
+        }
+        return outcome
+    }
+
+    /// How closely an entry's statement matches the request.
+    @inline(__always)
+    private func matches(
+        _ place: Int, _ group: EntryGroup, _ request: borrowing PreparedRequest,
+        _ scratch: inout MatchScratch, _ collectsAll: Bool
+    ) -> Strength {
+        let entry = resources.entries[place]
+        if !group.isActionKnown {
+            guard entry.signature & scratch.actionSignature != 0 || entry.signature == .max,
+                actionSets.covers(entry.actionSet, scratch.actions.span)
+            else { return .none }
+        }
+        guard context.matches(entry, prefixLength: Int(entry.prefixLength), request, &scratch)
+        else { return .none }
+        let record = records[Int(entry.statement)]
+        let strength =
+            record.principal == 0
+            ? Strength.direct : principals.strength(Int(record.principal) - 1, request)
+        guard strength != .none else { return .none }
+        for offset in 0..<Int(record.conditionCount) {
+            let number = Int(record.firstCondition) &+ offset
+            guard conditions.holds(number, request, context, &scratch) else { return .none }
+        }
+        if collectsAll, !scratch.matched.contains(entry.statement) {
+            scratch.matched.append(entry.statement)
+        }
+        return strength
+    }
+}
