@@ -101,6 +101,11 @@ package struct JSONTree: Sendable {
             end: isArray ? Int(records[node.index].next) : 0)
     }
 
+    /// Whether a value contains nothing: true for empty containers and for all scalars.
+    package func isEmpty(_ node: Node) -> Bool {
+        Int(records[node.index].next) == node.index + 1
+    }
+
     /// The value of an object's member; `nil` if there is none of that name, or no object.
     ///
     /// - Complexity: O(*members*).

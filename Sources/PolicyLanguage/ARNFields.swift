@@ -1,0 +1,50 @@
+/// An ARN pattern, split at its first five colons: `arn:partition:service:region:account:resource`.
+///
+/// Colons inside `${…}` do not count; AWS's own policies have variables in the account.
+struct ARNFields {
+    /// The fields, up to six. A short pattern has fewer.
+    let fields: [Substring]
+
+    init(_ text: String) {
+        var fields: [Substring] = []
+        var start = text.startIndex
+        var rest = text[...]
+        while fields.count < 5, let next = rest.firstIndex(where: { $0 == ":" || $0 == "$" }) {
+            if text[next] == ":" {
+                fields.append(text[start..<next])
+                start = text.index(after: next)
+                rest = text[start...]
+            } else if text[next...].hasPrefix("${"), let brace = text[next...].firstIndex(of: "}") {
+                rest = text[text.index(after: brace)...]
+            } else {
+                rest = text[text.index(after: next)...]
+            }
+        }
+        fields.append(text[start...])
+        self.fields = fields
+    }
+
+    var isComplete: Bool { fields.count == 6 }
+
+    /// A field; `nil` if the pattern is too short to have it.
+    subscript(_ field: Field) -> Substring? {
+        field.rawValue < fields.count ? fields[field.rawValue] : nil
+    }
+
+    enum Field: Int {
+        case prefix, partition, service, region, account, resource
+    }
+
+    /// The partitions that AWS has.
+    static let partitions: Set<Substring> = [
+        "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
+    ]
+}
+
+extension Substring {
+    /// Whether the text stands for itself alone: no wildcard and no variable in it.
+    var isLiteral: Bool { !hasWildcard && !contains("${") }
+
+    /// Whether the text is an account id, 12 digits.
+    var isAccountID: Bool { utf8.count == 12 && utf8.allSatisfy { 0x30...0x39 ~= $0 } }
+}
