@@ -16,6 +16,8 @@ extension ReferenceEvaluator {
         if pattern.isScalarEqual(to: "*") { return true }
         guard let wanted = serviceAndName(pattern), let asked = serviceAndName(request.action)
         else { return false }
+        // A wildcard in the service is not valid, so such a pattern covers nothing.
+        guard !wanted.service.contains("*"), !wanted.service.contains("?") else { return false }
         return wanted.service == asked.service
             && referenceGlobMatches(referenceGlob(wanted.name)[...], asked.name[...])
     }

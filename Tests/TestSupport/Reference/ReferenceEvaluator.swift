@@ -8,43 +8,66 @@ import PolicyModel
 ///
 /// Where the language is silent or disputed, these are our choices. The engine makes the same.
 ///
-/// | # | question | choice |
-/// |---|---|---|
-/// | 1 | unit of text | a Unicode scalar: `?` takes one, and no two spellings of a letter are equal |
-/// | 2 | letter case, actions and booleans | A–Z only |
-/// | 3 | letter case, `…IgnoreCase` | A–Z and U+00C0–U+00DE without U+00D7: all a document may hold |
-/// | 4 | action without exactly one colon | request: only `*` matches; pattern: matches nothing |
-/// | 5 | wildcard in an action's service | an ordinary character, so no request matches |
-/// | 6 | case in ARNs | all six parts are case-sensitive |
-/// | 7 | request resource that is no six-part ARN | only the pattern `*` matches it |
-/// | 8 | short pattern | ends in `*`: globs over the whole ARN; otherwise matches nothing |
-/// | 9 | first part of an ARN | compared like the others, not required to be `arn` |
-/// | 10 | `${` … | ends at the first `}`; without one it is text |
-/// | 11 | `${key, 'text'}` | split at the first comma, spaces around both halves dropped; what is not in quotes is no default |
-/// | 12 | variable whose key is missing, empty or multi-valued | no value: the default, else no match |
-/// | 13 | `.multiple` without a set operator | false, also with one value, negated, or `IfExists`; without values it is a missing key |
-/// | 14 | empty string under a set operator | a missing key if all its values are empty; beside others an ordinary value |
-/// | 15 | `Null` | ignores the set operator: `""` is present, an empty list is absent |
-/// | 16 | request value that does not parse | false, also for negated Numeric, Date, IP and ARN operators |
-/// | 17 | operand that does not parse | that operand matches nothing, so a negated operator passes it by |
-/// | 18 | condition without operands | positive false, negated true |
-/// | 19 | numbers | sign, digits, optional point and digits; no exponent, no `.5`, no `5.`; `-0` is 0 |
-/// | 20 | dates | no lower-case `t` or `z`, no `24:00`, no leap second; fraction cut after nanoseconds; years 0000–9999 |
-/// | 21 | integers as dates | four digits: a year; otherwise epoch seconds, optional minus, within 64 bits |
-/// | 22 | IP addresses | dotted quads without leading zeros; a request value is a bare address; no zones |
-/// | 23 | base64 | standard alphabet, padded, unused bits zero |
-/// | 24 | principal of an identity, SCP, session or boundary policy | ignored |
-/// | 25 | missing principal | resource: nobody; RCP and endpoint: everybody |
-/// | 26 | ARN principals | the caller's own ARN exactly; a role's by partition, account and last path component, which alone ignores the case of A–Z; an account's root by partition and account |
-/// | 27 | `.role` caller | matched by its role ARN as a session is; by no session ARN |
-/// | 28 | `NotPrincipal` with Deny | matches whoever has a permissions boundary |
-/// | 29 | authenticated, for sts:GetCallerIdentity | every kind but anonymous, federated, canonical user |
-/// | 30 | SCPs | reach root, users, roles, sessions; not service-linked roles |
-/// | 31 | RCPs | by the action's service; not kms:RetireGrant, not service-linked roles |
-/// | 32 | unknown resource account | the ARN's account if it is twelve digits, else the caller's |
-/// | 33 | caller whose ARN is malformed | in no account, so never in the resource's |
-/// | 34 | root | its identity allows; a boundary or session policy given nonetheless must allow |
-/// | 35 | resource whose policy must speak | any action on `kms` `key/…`; `sts` actions on `iam` `role/…` |
+/// Text and actions
+///  1. Text is counted and compared in Unicode scalars: `?` takes one, and two spellings of one
+///     letter differ.
+///  2. Actions and Booleans ignore the case of A–Z. `…IgnoreCase` operators also ignore that of
+///     U+00C0–U+00DE except U+00D7, which is all that a document may hold.
+///  3. An action without exactly one colon: in a request, only `*` matches it; as a pattern, it
+///     matches nothing. A pattern with a wildcard in its service matches nothing.
+///
+/// Resources
+///  4. All six parts of an ARN are case-sensitive. The first need not be `arn`.
+///  5. A request's resource that has fewer than six parts is matched by `*` alone.
+///  6. A pattern with fewer than six parts is a glob over the whole ARN if it ends in `*`, and
+///     matches nothing otherwise; under NotResource what doesn't match doesn't exclude.
+///  7. A NotResource entry whose variable has no value: an Allow does not apply, whatever the
+///     other entries; a Deny takes the entry for one that excludes nothing.
+///
+/// Variables
+///  8. `${` reaches to the first `}`; without one it is text.
+///  9. `${key, 'text'}` is split at its first comma, and spaces around both halves are dropped.
+///     What is not in quotes is no default. A default may be empty.
+/// 10. A key that is missing, empty or multi-valued (also with one value) has no value.
+///
+/// Conditions
+/// 11. A multi-valued key without a set operator: false, also with one value, for a negated
+///     operator, and with `IfExists`. With no values at all it is a missing key.
+/// 12. Under a set operator a key counts as missing if all its values are empty strings; beside
+///     others an empty string is an ordinary value.
+/// 13. `Null` ignores a set operator: `""` is present, an empty list is absent.
+/// 14. A request's value that does not parse: false, also for negated Numeric, Date, IP and ARN
+///     operators. An operand that does not parse matches nothing, so a negated operator passes
+///     it by. Without operands, a positive operator is false and a negated one true.
+/// 15. Numbers: optional sign, digits, optionally a point and digits. `-0` is 0.
+/// 16. Dates: years 0000–9999, capital `T` and `Z`, no `24:00`, no leap second, the fraction cut
+///     after nanoseconds. Four digits are a year; any other integer, perhaps with a minus, is
+///     epoch seconds within 64 bits.
+/// 17. IP addresses: dotted quads and prefix lengths without leading zeros, no zones. A request's
+///     value is a bare address.
+/// 18. Base64: the standard alphabet, padded, unused bits zero.
+///
+/// Principals
+/// 19. A principal in an identity, SCP, session or boundary policy is ignored. A missing one
+///     means nobody in a resource policy, everybody in an RCP or endpoint policy.
+/// 20. A user, session or federated user is named by its ARN exactly. A role is named by
+///     partition, account and last path component, which alone ignores the case of A–Z. An
+///     account's root names it by partition and account.
+/// 21. A caller of kind `role` is matched by role ARNs as its sessions are, by no session's ARN.
+/// 22. A unique id names a user directly, and a session as its role's or user's ARN does.
+/// 23. NotPrincipal with Deny matches whoever has a permissions boundary.
+///
+/// Combination
+/// 24. sts:GetCallerIdentity is allowed to every kind of caller but anonymous, federated and
+///     canonical user.
+/// 25. SCPs reach root, users, roles and sessions; RCPs go by the action's service and leave
+///     kms:RetireGrant alone. Neither reaches service-linked roles.
+/// 26. An unknown resource account is the ARN's if that is twelve digits, else the caller's.
+/// 27. A caller whose ARN is malformed is in no account, and so never in the resource's.
+/// 28. Root counts as allowed by its identity; a boundary or session policy that is there
+///     nonetheless must allow.
+/// 29. The resource's policy must speak for every action on a KMS `key/…`, and for `sts` actions
+///     on an IAM `role/…`.
 package struct ReferenceEvaluator {
     let request: AuthorizationRequest
     let policies: ApplicablePolicies<[NamedPolicy]>
