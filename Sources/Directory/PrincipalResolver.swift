@@ -39,7 +39,7 @@ extension Bundle {
             if id.isServicePrincipal { return PrincipalResolution(Caller(.service, id: id)) }
             throw .notAPrincipal
         }
-        // Whoever an outside provider vouches for has no account; trust policies judge the provider.
+        // Whoever a provider vouches for has no account yet; trust policies judge the provider.
         if arn.isIdentityProvider { return PrincipalResolution(Caller(.federated, id: id)) }
         guard arn.isPrincipal else { throw .notAPrincipal }
         guard let account = accounts[arn.account] else { throw .outsideAccount }
@@ -113,8 +113,11 @@ extension String {
         }
     }
 
+    /// Whether this names a principal that has no ARN: a service, or a public identity provider.
+    package var isPrincipalWithoutARN: Bool { isServicePrincipal || isPublicIdentityProvider }
+
     /// Whether this is spelt like a service principal: `codewhisperer.amazonaws.com`.
-    package var isServicePrincipal: Bool {
+    fileprivate var isServicePrincipal: Bool {
         let suffixes = [".amazonaws.com", ".amazonaws.com.cn"]
         guard let suffix = suffixes.first(where: { hasSuffix($0) }), utf8.count > suffix.utf8.count
         else { return false }
