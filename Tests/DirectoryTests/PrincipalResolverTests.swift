@@ -73,6 +73,7 @@ struct PrincipalResolverTests {
         (".amazonaws.com", .notAPrincipal),
         ("a@b.amazonaws.com", .notAPrincipal),
         ("arn:aws:iam", .notAPrincipal),
+        ("arn:aws:iam::100000000002:user/\u{301}team/ada", .unknownPrincipal),
     ]
 
     @Test("turns away whom it does not know", arguments: refused)

@@ -30,6 +30,12 @@ struct ResourceLookupTests {
         ("arn:aws:logs:eu-west-1:100000000002:log-group:app2", nil),
         ("arn:aws:logs:eu-west-2:100000000002:log-group:app", nil),
         ("*", nil),
+        // A border is a byte, whatever combines with it; another spelling is the same name.
+        ("arn:aws:s3:::data/\u{301}x", "data"),
+        ("arn:aws:logs:eu-west-1:100000000002:log-group:app:\u{301}x", "app-logs"),
+        ("arn:aws:S3:::data", "data"),
+        ("arn:AWS:logs:EU-west-1:100000000002:log-group:app", "app-logs"),
+        ("arn:aws:s3:::Data", nil),
     ]
 
     @Test("the longest listed name that ends at a border wins", arguments: borders)
@@ -59,6 +65,8 @@ struct ResourceLookupTests {
         ("arn:aws:s3:::other", nil, "100000000001", nil),
         ("arn:aws:iam::aws:policy/ReadOnlyAccess", nil, "100000000001", nil),
         ("*", "5", "100000000001", "100000000001"),
+        // A mark that combines with the colon does not hide the account before it.
+        ("arn:aws:sqs:eu-west-1:100000000003:\u{301}q", nil, "100000000003", "100000000003"),
     ]
 
     @Test(
@@ -67,6 +75,19 @@ struct ResourceLookupTests {
         let request = try Self.prepare(resource, account: claimed).request
         #expect(request.resourceAccount == owner)
         #expect(request.context["aws:resourceaccount"] == fact.map(ContextValue.single))
+    }
+
+    @Test("names are compared byte by byte, equivalent or not")
+    func bytes() throws {
+        let composed = "arn:aws:s3:::caf\u{E9}"
+        let bundle = Bundle(accounts: [
+            Account(
+                id: Sample.management, principals: [Sample.boss],
+                resources: [Resource(arn: composed, policy: Sample.policy("cafe"))])
+        ])
+        let decomposed = try Self.prepare("arn:aws:s3:::cafe\u{301}", bundle: bundle)
+        #expect(decomposed.policies.resource == nil)
+        #expect(try Self.prepare(composed, bundle: bundle).policies.resource != nil)
     }
 
     @Test("where there is one account, it owns what nobody else does")

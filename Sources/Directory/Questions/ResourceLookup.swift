@@ -20,16 +20,18 @@ extension Bundle {
     /// A role's policy is its trust policy, and only for the actions that trust policies are
     /// about. Tags belong to the very resource that lists them, a policy also to what lies below.
     func resourceFacts(for query: Query) -> ResourceFacts {
-        guard query.resource != "*" else { return ResourceFacts(tags: query.resourceTags) }
-        let arn = ARN(query.resource)
-        let listed = policyHolder(of: query.resource)
+        let name = query.resource
+        guard name != "*" else { return ResourceFacts(tags: query.resourceTags) }
+        let arn = ARN(name)
+        let listed = policyHolder(of: name)
+        let own = resource(named: name)
         let account =
-            arn?.owner ?? resources[query.resource]?.account ?? listed?.account
+            arn?.owner ?? own?.account ?? listed?.account
             ?? query.resourceAccount ?? onlyAccount
         var facts = ResourceFacts(
             account: account, policy: listed?.policy, tags: query.resourceTags)
-        facts.tags.merge(resources[query.resource]?.resource.tags ?? [:]) { _, known in known }
-        if let arn, let principal = accounts[arn.account]?.principals[query.resource] {
+        facts.tags.merge(own?.resource.tags ?? [:]) { _, known in known }
+        if let arn, let principal = accounts[arn.account]?.principal(arn: name) {
             facts.tags.merge(principal.tags) { _, known in known }
             if case .role(let trustPolicy) = principal.kind, query.action.isAboutTrust {
                 facts.policy = trustPolicy
@@ -44,19 +46,26 @@ extension Bundle {
     ///
     /// - Complexity: O(*n*) in the length of the ARN for each border in it.
     func policyHolder(of arn: String) -> (account: String, policy: NamedPolicy)? {
-        var end = arn.endIndex
-        while end > arn.startIndex {
-            if let (account, resource) = resources[String(arn[..<end])],
+        let bytes = arn.utf8
+        var end = bytes.endIndex
+        while end > bytes.startIndex {
+            if let (account, resource) = resource(named: String(Substring(bytes[..<end]))),
                 let policy = resource.policy
             {
                 return (account, policy)
             }
-            guard let border = arn[..<end].lastIndex(where: { $0 == "/" || $0 == ":" }) else {
-                return nil
+            let border = bytes[..<end].lastIndex {
+                $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
             }
+            guard let border else { return nil }
             end = border
         }
         return nil
+    }
+
+    /// The resource that is listed under exactly this ARN.
+    private func resource(named arn: String) -> (account: String, resource: Resource)? {
+        resources[arn].flatMap { $0.resource.arn.isIdentical(to: arn) ? $0 : nil }
     }
 }
 

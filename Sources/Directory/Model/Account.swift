@@ -35,6 +35,11 @@ package struct Account: Sendable {
         self.roleARNs = roleARNs
     }
 
+    /// The user or role of exactly this ARN.
+    package func principal(arn: String) -> Principal? {
+        principals[arn].flatMap { $0.arn.isIdentical(to: arn) ? $0 : nil }
+    }
+
     /// The role that a session ARN names, which holds no path.
     package func role(named name: String) -> Principal? {
         roleARNs[name.lowercased()].flatMap { principals[$0] }

@@ -23,7 +23,8 @@ package struct Principal: Sendable {
     package var name: String
 
     /// The id that a recreated principal of the same name does not share: `AIDA…`, `AROA…`.
-    package var uniqueID: String
+    /// `nil` where the bundle does not say.
+    package var uniqueID: String?
 
     /// Its tags.
     package var tags: [String: String]
@@ -45,7 +46,7 @@ package struct Principal: Sendable {
 
     /// Creates a principal.
     package init(
-        _ kind: Kind, arn: String, path: String, name: String, uniqueID: String,
+        _ kind: Kind, arn: String, path: String, name: String, uniqueID: String?,
         tags: [String: String] = [:], inlinePolicies: [NamedPolicy] = [],
         attachedPolicies: [String] = [], boundary: String? = nil
     ) {

@@ -11,7 +11,7 @@ import PolicyModel
 package enum Facts {
     /// Whether only the daemon may give this key, which must be lower-cased, a value.
     package static func owns(_ key: String) -> Bool {
-        names.contains(key) || key.hasPrefix("aws:principaltag/")
+        names.contains(key) || key.utf8.starts(with: "aws:principaltag/".utf8)
     }
 
     private static let names: Set<String> = [
@@ -140,7 +140,9 @@ extension Caller {
     /// `aws:userid`. A role whose session is not known gets its unique id and the colon, which
     /// `AROA…:*` matches as it would match every session.
     fileprivate var userID: String? {
-        let lastPart = id.split(separator: "/").last.map(String.init) ?? ""
+        // `assumed-role/ROLE/SESSION`, `federated-user/NAME`
+        let slash = id.utf8.lastIndex(of: UInt8(ascii: "/"))
+        let lastPart = slash.map { String(Substring(id.utf8[$0...].dropFirst())) } ?? ""
         switch kind {
         case .anonymous: return "anonymous"
         case .root: return account

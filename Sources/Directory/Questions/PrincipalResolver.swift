@@ -54,7 +54,7 @@ extension Account {
     /// Resolves the ARN of a root user, a user or a role.
     fileprivate func resolve(iam arn: ARN, id: String) throws(Refusal) -> PrincipalResolution {
         if arn.resource == "root" { return PrincipalResolution(Caller(.root, id: id)) }
-        guard let principal = principals[id] else { throw .unknownPrincipal }
+        guard let principal = principal(arn: id) else { throw .unknownPrincipal }
         switch principal.kind {
         case .user:
             let caller = Caller(.user, id: id, uniqueID: principal.uniqueID)
@@ -88,9 +88,10 @@ extension ARN {
     fileprivate var isPrincipal: Bool {
         switch service {
         case "iam":
-            resource == "root" || resource.hasPrefix("user/") || resource.hasPrefix("role/")
+            resource == "root" || resource(after: "user/") != nil
+                || resource(after: "role/") != nil
         case "sts":
-            resource.hasPrefix("assumed-role/") || resource.hasPrefix("federated-user/")
+            resource(after: "assumed-role/") != nil || resource(after: "federated-user/") != nil
         default: false
         }
     }
@@ -98,7 +99,8 @@ extension ARN {
     /// Whether this names an identity provider configured in an account.
     fileprivate var isIdentityProvider: Bool {
         service == "iam"
-            && (resource.hasPrefix("oidc-provider/") || resource.hasPrefix("saml-provider/"))
+            && (resource(after: "oidc-provider/") != nil
+                || resource(after: "saml-provider/") != nil)
     }
 }
 

@@ -87,6 +87,11 @@ package struct Organization: Sendable {
             usesResourceControl: root.contains { !$0.resourceControl.isEmpty },
             managementAccount: managementAccount)
         walk.visit(root, path: id + "/", above: [])
+        if walk.placements[managementAccount] == nil {
+            // It is a member wherever it stands, and nothing in the tree can restrict it.
+            walk.placements[managementAccount] = Placement(
+                path: "\(id)/\(root.id)/", serviceControl: [], resourceControl: [])
+        }
         self.placements = walk.placements
     }
 

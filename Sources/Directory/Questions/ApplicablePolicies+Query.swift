@@ -16,11 +16,15 @@ extension Bundle {
     /// A resource whose owner nobody knows is taken to belong to the caller's account, as most do;
     /// the keys that would state so stay absent.
     ///
+    /// Which services RCPs reach is left to the evaluator, which knows the action.
+    ///
     /// - Parameter epochSeconds: The instant at which the question is asked.
     /// - Throws: Why the answer is deny without any policy being read.
     package func applicablePolicies(
         to query: Query, epochSeconds: Int64
     ) throws(Refusal) -> PreparedQuery {
+        var query = query
+        query.resource = ARN(query.resource)?.normalized.text ?? query.resource
         let resolution = try resolve(principal: query.principal)
         let caller = resolution.caller
         let resource = resourceFacts(for: query)
@@ -41,9 +45,7 @@ extension Bundle {
         try arrange(&policies, for: resolution, query: query)
         if !caller.isServiceLinkedRole {
             policies.serviceControl = placement(of: caller.account)?.serviceControl ?? []
-            if ResourceControlReach.includes(action: query.action, resource: query.resource) {
-                policies.resourceControl = placement(of: owner)?.resourceControl ?? []
-            }
+            policies.resourceControl = placement(of: owner)?.resourceControl ?? []
         }
         let request = AuthorizationRequest(
             caller: caller, action: query.action, resource: query.resource,
