@@ -213,6 +213,57 @@ struct EvaluationTests {
             ])
     }
 
+    /// The body with these session policies.
+    static func session(_ policies: String) -> String {
+        body(subject: #"{"type":"u","id":"a","properties":{"sessionPolicies":\#(policies)}}"#)
+    }
+
+    static let document =
+        #"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#
+
+    @Test("session policies are documents, documents as text, or ARNs")
+    func sessionPolicies() throws {
+        let text = "\"" + Self.document.replacing("\"", with: "\\\"") + "\""
+        let arn = #""arn:aws:iam::111122223333:policy/p""#
+        let policies = try #require(
+            API().query(Self.session("[\(Self.document),\(text),\(arn)]"))?.sessionPolicies)
+        #expect(policies.count == 3)
+        for policy in policies[..<2] {
+            guard case .document(let document) = policy else {
+                Issue.record("\(policy)")
+                continue
+            }
+            #expect(document.statements.map(\.action) == [Clause(["*"])])
+        }
+        #expect(policies[2] == .managed("arn:aws:iam::111122223333:policy/p"))
+        #expect(API().query(Self.session(Self.document))?.sessionPolicies.count == 1)
+        #expect(API().query(Self.session("[]"))?.sessionPolicies == [])
+        let many = Array(repeating: arn, count: 12).joined(separator: ",")
+        #expect(API().query(Self.session("[\(many.dropLast(arn.count + 1))]")) != nil)
+        #expect(
+            API().post(Self.session("[\(many)]")).text
+                == "member `subject.properties.sessionPolicies` has more than 11 policies\n")
+    }
+
+    @Test(
+        "a bad session policy is 400 and says why",
+        arguments: [
+            ("7", "must be a policy document or a managed policy's ARN"),
+            ("null", "must be a policy document or a managed policy's ARN"),
+            (#"{"Statement":1}"#, ": `Statement` is a number, expected an object or an array"),
+            (#""{""#, ": "),
+            (#""s3:GetObject""#, ": "),
+        ])
+    func badSessionPolicy(policy: String, message: String) {
+        for (policies, member) in [(policy, ""), ("[\(policy)]", "[0]")] {
+            let response = API().post(Self.session(policies))
+            #expect(response.status == 400)
+            let start = "member `subject.properties.sessionPolicies\(member)`"
+            #expect(response.text.hasPrefix(start), "\(response.text)")
+            #expect(response.text.contains(message), "\(response.text)")
+        }
+    }
+
     @Test("unknown members are ignored, and their order does not matter")
     func unknownMembers() {
         let body = #"""
