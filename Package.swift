@@ -29,6 +29,7 @@ let package = Package(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         module("PolicyModel"),
         module("StrictJSON"),
+        module("Files"),
         module("HTTPMessage"),
         module("FlatMemory"),
         module("WildcardAutomata", ["FlatMemory"]),
@@ -42,13 +43,16 @@ let package = Package(
         module("PolicyEngine", ["PolicyModel", "WildcardAutomata", "FlatMemory"]),
 
         // Row 3: who exists, and which policies apply to them.
-        module("Directory", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
+        module(
+            "Directory", ["Files", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
 
         // Row 4: protocols.
         module(
             "DecisionAPI",
-            ["Directory", "HTTPMessage", "PolicyEngine", "PolicyModel", "StrictJSON"]
-        ),
+            [
+                "Directory", "HTTPMessage", "PolicyEngine", "PolicyLanguage", "PolicyModel",
+                "StrictJSON",
+            ]),
 
         // Row 5: the daemon.
         module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "CLinux"]),
@@ -69,6 +73,7 @@ let package = Package(
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("PolicyModelTests", ["PolicyModel", "TestSupport"]),
         tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
+        tests("FilesTests", ["Files", "TestSupport"]),
         tests("WildcardAutomataTests", ["WildcardAutomata", "FlatMemory", "TestSupport"]),
         tests(
             "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
@@ -79,10 +84,9 @@ let package = Package(
         tests(
             "DirectoryTests",
             [
-                "Directory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON",
-                "TestSupport",
-            ]
-        ),
+                "Directory", "Files", "PolicyEngine", "PolicyLanguage", "PolicyModel",
+                "StrictJSON", "TestSupport",
+            ]),
         tests(
             "DecisionAPITests",
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),

@@ -1,0 +1,55 @@
+import PolicyModel
+
+/// One thing that is wrong with a bundle, and where.
+package struct BundleError: Sendable, Hashable, CustomStringConvertible {
+    /// The file, or the directory, as a path that begins with the bundle's.
+    package var file: String
+    /// The place in the file; `nil` if the file as a whole is meant.
+    package var position: SourcePosition?
+    /// What is wrong: lower case, without full stop, user input in backticks.
+    package var message: String
+
+    /// `file:line:column: message`, as compilers write it.
+    package var description: String {
+        guard let position else { return "\(file): \(message)" }
+        return "\(file):\(position.line):\(position.column): \(message)"
+    }
+}
+
+/// Everything that is wrong with a bundle. None of it is served.
+package struct BundleErrors: Error, Sendable, Hashable {
+    /// The errors, by file in the order of reading, and by position within a file. Never empty.
+    package var errors: [BundleError]
+}
+
+/// How large a bundle may be. Every limit is the greatest allowed value.
+package struct BundleLimits: Sendable, Hashable {
+    /// The length of one file in bytes.
+    ///
+    /// LIMIT: accounts of many thousand principals have some 50 MB of authorization details; the
+    /// tape of a file takes several times its length in memory while it is read.
+    package var fileByteCountMax: Int
+
+    /// The number of accounts.
+    ///
+    /// LIMIT: organizations have at most some ten thousand accounts.
+    package var accountCountMax: Int
+
+    /// The number of errors that are listed.
+    ///
+    /// LIMIT: whoever has a thousand errors has one, a thousand times.
+    package var errorCountMax: Int
+
+    /// Creates limits.
+    package init(
+        fileByteCountMax: Int = 256 << 20, accountCountMax: Int = 50_000,
+        errorCountMax: Int = 1_000
+    ) {
+        self.fileByteCountMax = fileByteCountMax
+        self.accountCountMax = accountCountMax
+        self.errorCountMax = errorCountMax
+    }
+
+    /// The limits that hold unless a test sets others.
+    package static let standard = BundleLimits()
+}

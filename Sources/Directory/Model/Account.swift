@@ -1,0 +1,80 @@
+import PolicyModel
+
+/// One account: its principals, its managed policies, and the resources that it is known to own.
+package struct Account: Sendable {
+    /// The twelve digits.
+    package let id: String
+    /// Users and roles by ARN.
+    package let principals: [String: Principal]
+    /// Groups by name.
+    package let groups: [String: Group]
+    /// The default versions of managed policies, customer's and AWS's, by ARN.
+    package let managedPolicies: [String: NamedPolicy]
+    /// Resources with a policy or tags.
+    package let resources: [Resource]
+
+    /// The ARNs of roles by lower-cased name: session ARNs leave the path out, and IAM allows no
+    /// two roles whose names differ in case alone.
+    private let roleARNs: [String: String]
+
+    /// Creates an account. Of two principals, groups or policies of the same key the last one
+    /// stays; the loader reports them before it comes to that.
+    package init(
+        id: String, principals: [Principal] = [], groups: [Group] = [],
+        managedPolicies: [NamedPolicy] = [], resources: [Resource] = []
+    ) {
+        self.id = id
+        self.principals = Dictionary(principals.map { ($0.arn, $0) }) { $1 }
+        self.groups = Dictionary(groups.map { ($0.name, $0) }) { $1 }
+        self.managedPolicies = Dictionary(managedPolicies.map { ($0.name, $0) }) { $1 }
+        self.resources = resources
+        var roleARNs: [String: String] = [:]
+        for principal in principals {
+            if case .role = principal.kind { roleARNs[principal.name.lowercased()] = principal.arn }
+        }
+        self.roleARNs = roleARNs
+    }
+
+    /// The user or role of exactly this ARN.
+    package func principal(arn: String) -> Principal? {
+        principals[arn].flatMap { $0.arn.isIdentical(to: arn) ? $0 : nil }
+    }
+
+    /// The role that a session ARN names, which holds no path.
+    package func role(named name: String) -> Principal? {
+        roleARNs[name.lowercased()].flatMap { principals[$0] }
+    }
+
+    /// A principal's own policies and those of its groups: inline before attached, own before
+    /// groups'.
+    ///
+    /// The loader has seen to it that every name resolves; one that does not adds nothing here.
+    package func identityPolicies(of principal: Principal) -> [NamedPolicy] {
+        var policies = principal.inlinePolicies
+        policies += principal.attachedPolicies.compactMap { managedPolicies[$0] }
+        if case .user(let names) = principal.kind {
+            for group in names.compactMap({ groups[$0] }) {
+                policies += group.inlinePolicies
+                policies += group.attachedPolicies.compactMap { managedPolicies[$0] }
+            }
+        }
+        return policies
+    }
+}
+
+/// A resource that the bundle says something about.
+package struct Resource: Sendable {
+    /// Its ARN.
+    package var arn: String
+    /// Its policy, named after the ARN; `nil` if only tags are known.
+    package var policy: NamedPolicy?
+    /// Its tags.
+    package var tags: [String: String]
+
+    /// Describes a resource.
+    package init(arn: String, policy: NamedPolicy?, tags: [String: String] = [:]) {
+        self.arn = arn
+        self.policy = policy
+        self.tags = tags
+    }
+}
