@@ -71,7 +71,7 @@ let package = Package(
         tests(
             "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
         tests("HTTP2Tests", ["HTTP2", "HTTPMessage", "TestSupport"]),
-        tests("EventLoopTests", ["EventLoop", "TestSupport"]),
+        tests("EventLoopTests", ["EventLoop", "CLinux", "TestSupport"]),
         tests(
             "PolicyEngineTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
         tests(
