@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -229,7 +230,7 @@ int64_t clinux_is_socket(const char *path) {
 
 int64_t clinux_unlink(const char *path) { return result_of(unlink(path)); }
 
-// --- Processors ---
+// --- The process ---
 
 int64_t clinux_processor_count(void) {
     cpu_set_t set;
@@ -237,4 +238,12 @@ int64_t clinux_processor_count(void) {
     if (sched_getaffinity(0, sizeof set, &set) < 0) return 1;
     int count = CPU_COUNT(&set);
     return count > 0 ? count : 1;
+}
+
+int64_t clinux_raise_file_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+    return (int64_t)limit.rlim_cur;
 }

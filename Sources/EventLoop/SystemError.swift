@@ -35,5 +35,5 @@ func check(_ result: Int64, _ operation: @autoclosure () -> String) throws(Syste
     guard result >= 0 else {
         throw SystemError(operation: operation(), number: Int32(-result))
     }
-    return Int32(result)
+    return Int32(clamping: result)
 }

@@ -26,19 +26,3 @@ package enum HTTPMethod: Sendable, Hashable {
         ("OPTIONS", .options), ("TRACE", .trace), ("PATCH", .patch),
     ]
 }
-
-extension Span<UInt8> {
-    /// Whether the bytes are exactly the UTF-8 text of `text`.
-    ///
-    /// - Complexity: O(1) if the lengths differ, else O(n).
-    package func equals(_ text: StaticString) -> Bool {
-        guard text.hasPointerRepresentation, self.count == text.utf8CodeUnitCount else {
-            return false
-        }
-        for index in self.indices {
-            // SAFETY: `index` is below the count, which the guard has found equal on both sides.
-            guard unsafe text.utf8Start[index] == self[index] else { return false }
-        }
-        return true
-    }
-}

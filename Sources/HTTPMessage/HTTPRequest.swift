@@ -14,7 +14,7 @@ package struct HTTPRequest: ~Copyable, Sendable {
     package var body: [UInt8]
 
     /// The target as sent: path, and query if there is one.
-    private var target: [UInt8]
+    private var target: ByteArena
 
     /// How many bytes of `target` are the path.
     private var pathCount: Int
@@ -38,24 +38,25 @@ package struct HTTPRequest: ~Copyable, Sendable {
         self.method = .other
         self.headers = HTTPFields()
         self.body = []
-        self.target = []
+        self.target = ByteArena()
         self.pathCount = 0
     }
 
     /// The path without its query.
     package var path: String {
-        String(decoding: self.target.prefix(self.pathCount), as: UTF8.self)
+        String(decoding: self.target[0..<self.pathCount], as: UTF8.self)
     }
 
     /// What follows the first `?` of the target, without it; nil if there is none.
     package var query: String? {
         guard self.pathCount < self.target.count else { return nil }
-        return String(decoding: self.target.dropFirst(self.pathCount + 1), as: UTF8.self)
+        return String(
+            decoding: self.target[self.pathCount + 1..<self.target.count], as: UTF8.self)
     }
 
     /// Whether the path is exactly this, without making a `String`.
     package func hasPath(_ path: StaticString) -> Bool {
-        self.target.span.extracting(first: self.pathCount).equals(path)
+        self.target.equals(path, in: 0..<self.pathCount)
     }
 
     /// The value of the first header field with this name, which must be given in lower case.
@@ -65,8 +66,8 @@ package struct HTTPRequest: ~Copyable, Sendable {
 
     /// Replaces the target by bytes as they came over the wire.
     package mutating func setTarget(_ bytes: Span<UInt8>) {
-        self.target.removeAll(keepingCapacity: true)
-        self.target.append(copying: bytes)
+        self.target.removeAll()
+        self.target.append(bytes)
         self.pathCount = self.target.firstIndex(of: UInt8(ascii: "?")) ?? self.target.count
     }
 
@@ -76,7 +77,7 @@ package struct HTTPRequest: ~Copyable, Sendable {
     package mutating func removeAll(bodyCapacityMax: Int) {
         self.method = .other
         self.headers.removeAll()
-        self.target.removeAll(keepingCapacity: true)
+        self.target.removeAll()
         self.pathCount = 0
         self.body.removeAll(keepingCapacity: self.body.capacity <= bodyCapacityMax)
     }

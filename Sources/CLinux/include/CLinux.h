@@ -93,9 +93,12 @@ int64_t clinux_is_socket(const char *path);
 
 int64_t clinux_unlink(const char *path);
 
-// --- Processors ---
+// --- The process ---
 
 // How many processors this process may run on, at least 1.
 int64_t clinux_processor_count(void);
+
+// Raises the soft limit of open files to the hard one, and returns it.
+int64_t clinux_raise_file_limit(void);
 
 #endif
