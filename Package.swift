@@ -77,8 +77,8 @@ let package = Package(
         tests("WildcardAutomataTests", ["WildcardAutomata", "FlatMemory", "TestSupport"]),
         tests(
             "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
-        tests("HTTP2Tests", ["HTTP2", "HTTPMessage", "TestSupport"]),
-        tests("EventLoopTests", ["EventLoop", "TestSupport"]),
+        tests("HTTP2Tests", ["HTTP2", "CNghttp2", "HTTPMessage", "TestSupport"]),
+        tests("EventLoopTests", ["EventLoop", "CLinux", "TestSupport"]),
         tests(
             "PolicyEngineTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
         tests(
@@ -90,7 +90,12 @@ let package = Package(
         tests(
             "DecisionAPITests",
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),
-        tests("ServerTests", ["Server", "HTTPMessage", "HTTP2", "TestSupport"]),
+        .executableTarget(
+            name: "TestServer", dependencies: ["Server", "HTTPMessage", "EventLoop"],
+            path: "Tests/TestServer", swiftSettings: strict),
+        tests(
+            "ServerTests",
+            ["Server", "HTTPMessage", "HTTP2", "EventLoop", "CLinux", "TestServer", "TestSupport"]),
         tests(
             "ConformanceTests",
             ["PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"],

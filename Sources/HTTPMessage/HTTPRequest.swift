@@ -1,51 +1,84 @@
 /// One complete HTTP request, free of any transport: what a handler needs to answer.
 ///
-/// A connection's shell owns one value and refills it for each request, so that in the steady
-/// state nothing is allocated.
-public struct HTTPRequest: Sendable {
-    /// The method as sent, in upper case for the known ones: `GET`, `POST`, ….
-    public var method: String
-
-    /// The path without its query.
-    public var path: String
-
-    /// What follows the first `?` of the target, without it; empty if there is none.
-    public var query: String
+/// A transport owns such values and refills them, so that in the steady state nothing is
+/// allocated. A handler only borrows one while it answers: a noncopyable type makes the compiler
+/// enforce that, and spares the reference counting that copies would cost.
+package struct HTTPRequest: ~Copyable, Sendable {
+    /// The method.
+    package var method: HTTPMethod
 
     /// The header fields in order, names in lower case, pseudo-headers left out.
-    public var headers: [HTTPField]
+    package var headers: HTTPFields
 
     /// The body, whole.
-    public var body: [UInt8]
+    package var body: [UInt8]
 
-    /// Creates a request.
-    public init(
-        method: String, path: String, query: String = "", headers: [HTTPField] = [],
-        body: [UInt8] = []
+    /// The target as sent: path, and query if there is one.
+    private var target: ByteArena
+
+    /// How many bytes of `target` are the path.
+    private var pathCount: Int
+
+    /// Creates a request, as a test or a transport with strings at hand does.
+    ///
+    /// - Parameters:
+    ///   - target: The path, with `?` and the query if there is one: `/search?limit=5`.
+    package init(
+        method: HTTPMethod, target: String, headers: HTTPFields = [], body: [UInt8] = []
     ) {
+        self.init()
         self.method = method
-        self.path = path
-        self.query = query
         self.headers = headers
         self.body = body
+        self.setTarget(Array(target.utf8).span)
     }
 
-    /// The value of the first field with this name, which must be given in lower case.
-    public func header(_ name: String) -> String? {
-        headers.first { $0.name == name }?.value
+    /// Creates an empty request, to be filled.
+    package init() {
+        self.method = .other
+        self.headers = HTTPFields()
+        self.body = []
+        self.target = ByteArena()
+        self.pathCount = 0
     }
-}
 
-/// A header field.
-public struct HTTPField: Sendable, Hashable {
-    /// The name, in lower case.
-    public var name: String
-    /// The value, without surrounding white space.
-    public var value: String
+    /// The path without its query.
+    package var path: String {
+        String(decoding: self.target[0..<self.pathCount], as: UTF8.self)
+    }
 
-    /// Creates a field; the name must be in lower case.
-    public init(_ name: String, _ value: String) {
-        self.name = name
-        self.value = value
+    /// What follows the first `?` of the target, without it; nil if there is none.
+    package var query: String? {
+        guard self.pathCount < self.target.count else { return nil }
+        return String(
+            decoding: self.target[self.pathCount + 1..<self.target.count], as: UTF8.self)
+    }
+
+    /// Whether the path is exactly this, without making a `String`.
+    package func hasPath(_ path: StaticString) -> Bool {
+        self.target.equals(path, in: 0..<self.pathCount)
+    }
+
+    /// The value of the first header field with this name, which must be given in lower case.
+    package func header(_ name: String) -> String? {
+        self.headers[name]
+    }
+
+    /// Replaces the target by bytes as they came over the wire.
+    package mutating func setTarget(_ bytes: Span<UInt8>) {
+        self.target.removeAll()
+        self.target.append(bytes)
+        self.pathCount = self.target.firstIndex(of: UInt8(ascii: "?")) ?? self.target.count
+    }
+
+    /// Empties the value for the next request.
+    ///
+    /// - Parameter bodyCapacityMax: A body whose memory exceeds this many bytes gives it back.
+    package mutating func removeAll(bodyCapacityMax: Int) {
+        self.method = .other
+        self.headers.removeAll()
+        self.target.removeAll()
+        self.pathCount = 0
+        self.body.removeAll(keepingCapacity: self.body.capacity <= bodyCapacityMax)
     }
 }

@@ -1,27 +1,38 @@
 /// The answer to one request.
-public struct HTTPResponse: Sendable {
+package struct HTTPResponse: Sendable {
     /// The status code, 200 to 599.
-    public var status: Int
+    package var status: Int
 
     /// Header fields, names in lower case, without `content-length`, which the transport adds.
-    public var headers: [HTTPField]
+    package var headers: HTTPFields
 
     /// The body, whole.
-    public var body: [UInt8]
+    package var body: [UInt8]
 
     /// Creates a response.
-    public init(status: Int, headers: [HTTPField] = [], body: [UInt8] = []) {
+    package init(status: Int = 200, headers: HTTPFields = [], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
         self.body = body
     }
-}
 
-/// Answers requests. Each event loop has a handler of its own, so a handler may keep scratch space
-/// without any lock.
-///
-/// A handler must not block: no files, no locks that are held for long, no network.
-public protocol HTTPHandler: AnyObject {
-    /// Answers one request.
-    func respond(to request: HTTPRequest) -> HTTPResponse
+    /// Makes this a short message in plain text, such as the reason for a refusal.
+    ///
+    /// - Parameter line: One line without its line feed, which is added.
+    package mutating func setText(status: Int, _ line: String) {
+        self.removeAll(bodyCapacityMax: .max)
+        self.status = status
+        self.headers.append("content-type", "text/plain; charset=utf-8")
+        self.body.append(contentsOf: line.utf8)
+        self.body.append(UInt8(ascii: "\n"))
+    }
+
+    /// Empties the value for the next response, which is a 200 unless said otherwise.
+    ///
+    /// - Parameter bodyCapacityMax: A body whose memory exceeds this many bytes gives it back.
+    package mutating func removeAll(bodyCapacityMax: Int) {
+        self.status = 200
+        self.headers.removeAll()
+        self.body.removeAll(keepingCapacity: self.body.capacity <= bodyCapacityMax)
+    }
 }

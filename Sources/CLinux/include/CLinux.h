@@ -1,9 +1,104 @@
-// The door to Linux: what the Glibc module map leaves out.
+// The door to Linux: what Swift's Glibc module leaves out, and what is awkward without macros.
+//
+// Every function that can fail returns a negative error number instead of setting `errno`, so that
+// nothing that runs between the call and its check can change the answer.
+//
+// No system header is included beyond <stdint.h> and <stddef.h>: some of them change with
+// _GNU_SOURCE, which CLinux.c needs, and would then contradict the Glibc module.
 #ifndef VERDICT_CLINUX_H
 #define VERDICT_CLINUX_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
+#include <stddef.h>
+#include <stdint.h>
+
+// --- Files ---
+
+void clinux_close(int fd);
+
+// Reads at most `count` bytes; 0 at the end of the file.
+int64_t clinux_read(int fd, void *bytes, size_t count);
+
+// --- Readiness (epoll, level-triggered) ---
+
+enum clinux_event_kind {
+    clinux_event_read = 0x001,       // EPOLLIN
+    clinux_event_write = 0x004,      // EPOLLOUT
+    clinux_event_error = 0x008,      // EPOLLERR
+    clinux_event_hang_up = 0x010,    // EPOLLHUP
+    clinux_event_exclusive = 1 << 28 // EPOLLEXCLUSIVE
+};
+
+// One readiness report, without the packing of `struct epoll_event`.
+struct clinux_event {
+    uint64_t token;
+    uint32_t events;
+};
+
+// How many reports one wait can bring.
+enum { clinux_event_batch = 256 };
+
+int64_t clinux_poller(void);
+int64_t clinux_poller_add(int poller, int fd, uint32_t events, uint64_t token);
+int64_t clinux_poller_update(int poller, int fd, uint32_t events, uint64_t token);
+int64_t clinux_poller_remove(int poller, int fd);
+
+// Waits and returns the number of reports; `events` has room for `clinux_event_batch`.
+// Negative milliseconds wait for ever.
+int64_t clinux_poller_wait(int poller, struct clinux_event *events, int milliseconds);
+
+// --- Wake-ups (eventfd) and signals (signalfd) ---
+
+int64_t clinux_wakeup(void);
+int64_t clinux_wakeup_add(int fd);
+int64_t clinux_wakeup_take(int fd);
+
+// Blocks the signals in `mask`, where bit n stands for signal n, for this thread and those it
+// starts, and opens a file that reports them.
+int64_t clinux_signals(uint64_t mask);
+
+// The number of the next pending signal.
+int64_t clinux_signals_take(int fd);
+
+// --- Sockets; none of them ever waits ---
+
+int64_t clinux_receive(int fd, void *bytes, size_t count);
+
+// Never raises SIGPIPE: a vanished peer is an error number like any other.
+int64_t clinux_send(int fd, const void *bytes, size_t count);
+
+int64_t clinux_end_output(int fd);
+
+int64_t clinux_accept(int fd);
+
+// Listens at a numeric address; -EINVAL if `host` is none.
+int64_t clinux_listen_tcp(const char *host, uint16_t port, int shares_port, int backlog);
+
+// Listens at a path where nothing is yet.
+int64_t clinux_listen_unix(const char *path, int backlog);
+
+// Connects to a Unix socket.
+int64_t clinux_connect_unix(const char *path);
+
+// 4 or 6 for a numeric IPv4 or IPv6 address, otherwise -EINVAL.
+int64_t clinux_address_version(const char *host);
+
+// The port a TCP socket is bound to.
+int64_t clinux_local_port(int fd);
+
+// The longest path of a Unix socket, without its closing zero.
+enum { clinux_unix_path_max = 107 };
+
+// 1 if a socket is at `path`, 0 if another kind of file is.
+int64_t clinux_is_socket(const char *path);
+
+int64_t clinux_unlink(const char *path);
+
+// --- The process ---
+
+// How many processors this process may run on, at least 1.
+int64_t clinux_processor_count(void);
+
+// Raises the soft limit of open files to the hard one, and returns it.
+int64_t clinux_raise_file_limit(void);
 
 #endif

@@ -1,0 +1,198 @@
+import CNghttp2
+import HTTPMessage
+
+/// What happens to streams, as libnghttp2 reports it. All of it comes from within
+/// ``HTTP2Session/receive(_:now:)`` and ``HTTP2Session/appendOutput(to:)``.
+extension HTTP2Session {
+    func headersDidBegin(streamID: Int32, isRequest: Bool) {
+        self.isTrailer = !isRequest
+        guard isRequest else {
+            self.headerStream = self.index(of: streamID)
+            return
+        }
+        guard let index = self.pool.take(id: streamID, openedAt: self.now) else {
+            self.headerStream = nil
+            // SAFETY: (session)
+            unsafe nghttp2_submit_rst_stream(
+                self.session, UInt8(NGHTTP2_FLAG_NONE.rawValue), streamID,
+                NGHTTP2_REFUSED_STREAM.rawValue)
+            return
+        }
+        self.append(index)
+        self.headerStream = index
+        // SAFETY: (session) a number in the guise of a pointer, which is never followed.
+        unsafe nghttp2_session_set_stream_user_data(
+            self.session, streamID, UnsafeMutableRawPointer(bitPattern: Int(index.value) + 1))
+    }
+
+    func didReceiveHeader(name: Span<UInt8>, value: Span<UInt8>) {
+        guard let index = self.headerStream else { return }
+        self.pool[index].receiveHeader(
+            name: name, value: value, isTrailer: self.isTrailer, limits: self.limits)
+    }
+
+    func didReceiveInvalidHeader() {
+        guard let index = self.headerStream else { return }
+        // libnghttp2 would drop the field and go on. But a decision that leans on headers must
+        // not be made without one that was sent.
+        self.pool[index].refusal = .headerInvalid
+    }
+
+    func didReceiveData(_ bytes: Span<UInt8>, streamID: Int32) {
+        guard let index = self.index(of: streamID) else { return }
+        if self.pool[index].phase != .receiving {
+            self.discard(bytes.count, of: index)
+        } else if self.pool[index].request.body.count + bytes.count > self.limits.bodyByteCountMax {
+            self.pool[index].refusal = .bodyTooLarge
+            self.answer(index)
+        } else if self.pool.isFull {
+            self.pool[index].refusal = .overloaded
+            self.answer(index)
+        } else {
+            self.pool[index].request.body.append(copying: bytes)
+            self.pool.countBuffered(bytes.count, for: index)
+        }
+    }
+
+    func didReceiveFrame(type: UInt8, flags: UInt8, streamID: Int32) {
+        let isLast = flags & UInt8(NGHTTP2_FLAG_END_STREAM.rawValue) != 0
+        switch UInt32(type) {
+        case NGHTTP2_DATA.rawValue:
+            if isLast, let index = self.index(of: streamID) {
+                self.requestDidEnd(index)
+            }
+        case NGHTTP2_HEADERS.rawValue:
+            self.headersDidEnd(isLast: isLast)
+        case NGHTTP2_SETTINGS.rawValue:
+            self.hasSettings = true
+        case NGHTTP2_PING.rawValue:
+            if flags & UInt8(NGHTTP2_FLAG_ACK.rawValue) != 0 {
+                self.finishDrain()
+            }
+        default:
+            break
+        }
+    }
+
+    func streamDidClose(streamID: Int32) {
+        if let index = self.index(of: streamID) {
+            self.remove(index)
+        }
+    }
+
+    /// Copies the next part of a response's body.
+    ///
+    /// - Returns: How many bytes were copied, and whether they are the last.
+    func copyBody(
+        of index: StreamIndex, to target: UnsafeMutableBufferPointer<UInt8>
+    ) -> (count: Int, isLast: Bool) {
+        let count = unsafe self.pool[index].copyBody(to: target)
+        let isLast = self.pool[index].sentByteCount == self.pool[index].response.body.count
+        let awaitsRest = self.pool[index].refusal?.awaitsRest ?? false
+        if isLast && !self.pool[index].isRequestComplete && !awaitsRest {
+            // The answer has overtaken the request, the rest of which is not wanted.
+            self.reset(index, NGHTTP2_NO_ERROR)
+        }
+        return (count, isLast)
+    }
+
+    /// Throws bytes of a refused request away, but not for ever.
+    private func discard(_ byteCount: Int, of index: StreamIndex) {
+        self.pool[index].discardedByteCount += byteCount
+        if self.pool[index].discardedByteCount > self.limits.discardedByteCountMax
+            && self.pool[index].phase == .answered
+        {
+            self.reset(index, NGHTTP2_NO_ERROR)
+        }
+    }
+
+    private func headersDidEnd(isLast: Bool) {
+        guard let index = self.headerStream else { return }
+        self.headerStream = nil
+        if isLast {
+            self.requestDidEnd(index)
+        } else if self.pool[index].refusal != nil {
+            self.answer(index)
+        }
+    }
+
+    private func requestDidEnd(_ index: StreamIndex) {
+        self.pool[index].isRequestComplete = true
+        self.answer(index)
+    }
+}
+
+extension HTTP2Session {
+    /// Answers a stream, unless it has been.
+    func answer(_ index: StreamIndex) {
+        guard self.pool[index].phase == .receiving else { return }
+        if self.pool[index].refusal == nil && self.pool.isFull {
+            self.pool[index].refusal = .overloaded
+        }
+        if let refusal = self.pool[index].refusal {
+            self.pool[index].response.setText(
+                status: refusal.status, refusal.line(self.limits))
+        } else {
+            self.pool[index].answer(with: self.handler)
+        }
+        self.pool[index].phase = .answered
+        self.submit(index)
+    }
+
+    private func submit(_ index: StreamIndex) {
+        self.pool.countBuffered(self.pool[index].response.body.count, for: index)
+        do throws(HTTP2Error) {
+            // SAFETY: (session) The source is the number of a slot, for `readBody` to find.
+            try unsafe self.pool[index].submit(
+                to: self.session, using: self.pool.head,
+                body: nghttp2_data_provider(
+                    source: nghttp2_data_source(fd: index.value),
+                    read_callback: SessionCallbacks.readBody))
+        } catch {
+            self.reset(index, NGHTTP2_INTERNAL_ERROR)
+        }
+    }
+
+    /// Gives a stream up.
+    func reset(_ index: StreamIndex, _ code: nghttp2_error_code) {
+        self.pool[index].phase = .reset
+        // SAFETY: (session) Lack of memory is the one failure; the stream then stays until its
+        // client or the connection goes.
+        unsafe nghttp2_submit_rst_stream(
+            self.session, UInt8(NGHTTP2_FLAG_NONE.rawValue), self.pool[index].id, code.rawValue)
+    }
+
+    /// The slot of an open stream; nil for one that has none.
+    private func index(of streamID: Int32) -> StreamIndex? {
+        // SAFETY: (session), (streams)
+        let userData = unsafe nghttp2_session_get_stream_user_data(self.session, streamID)
+        let value = Int(bitPattern: userData)
+        return value == 0 ? nil : StreamIndex(value: Int32(value - 1))
+    }
+
+    /// Adds a stream to the end of the list.
+    private func append(_ index: StreamIndex) {
+        self.pool[index].previous = self.newest
+        self.pool[index].next = nil
+        if let newest = self.newest {
+            self.pool[newest].next = index
+        } else {
+            self.oldest = index
+        }
+        self.newest = index
+        self.streamCount += 1
+    }
+
+    /// Takes a stream out of the list and gives its slot back.
+    func remove(_ index: StreamIndex) {
+        let previous = self.pool[index].previous
+        let next = self.pool[index].next
+        if let previous { self.pool[previous].next = next } else { self.oldest = next }
+        if let next { self.pool[next].previous = previous } else { self.newest = previous }
+        self.streamCount -= 1
+        if self.headerStream == index {
+            self.headerStream = nil
+        }
+        self.pool.put(index)
+    }
+}

@@ -1,0 +1,205 @@
+import EventLoop
+import HTTP2
+
+/// One client's connection: moves bytes between its socket and its session.
+///
+/// It never waits. What the socket does not take stays pending, and until it is gone nothing more
+/// is read, so a client that does not listen can't make us gather answers for it.
+final class Connection {
+    /// Memory that all connections of a loop use in turn.
+    struct Scratch {
+        /// LIMIT: bytes read at a time. Fair to other connections, and a few hundred requests.
+        static let inputByteCount = 64 * 1024
+
+        var input = [UInt8](repeating: 0, count: Self.inputByteCount)
+        var output: [UInt8] = []
+    }
+
+    /// How far a connection has come. It never goes back.
+    enum Phase: Sendable, Hashable {
+        case open
+        /// We have said all. The client's remaining bytes are thrown away until it closes.
+        case lingering
+        case closed
+    }
+
+    let descriptor: FileDescriptor
+    let session: HTTP2Session
+    private(set) var phase = Phase.open
+    /// What the poller has been asked to watch for.
+    var watched: Poller.Interest = .read
+
+    private let limits: ServerLimits
+    /// Output that the socket has not taken, from `pendingStart` on.
+    private var pending: [UInt8] = []
+    private var pendingStart = 0
+    private var hasInputEnded = false
+    private var hasFailed = false
+
+    private let acceptedAt: Duration
+    private var lastInputAt: Duration
+    /// When pending output last moved.
+    private var lastOutputAt: Duration
+    private var lingersSince: Duration
+    private var drainsSince: Duration?
+
+    init(
+        _ descriptor: consuming FileDescriptor, session: HTTP2Session, limits: ServerLimits,
+        now: Duration
+    ) {
+        self.descriptor = descriptor
+        self.session = session
+        self.limits = limits
+        self.acceptedAt = now
+        self.lastInputAt = now
+        self.lastOutputAt = now
+        self.lingersSince = now
+    }
+
+    /// What the poller should watch for now.
+    var wanted: Poller.Interest {
+        if !self.pending.isEmpty { return .write }
+        return self.hasInputEnded ? [] : .read
+    }
+
+    /// Reads, answers and writes, as far as possible without waiting.
+    func handle(
+        _ event: Poller.Event, scratch: inout Scratch, now: Duration
+    ) {
+        if event.isReadable && (self.pending.isEmpty || event.isHungUp) {
+            self.receive(&scratch.input, now: now)
+        }
+        self.flush(&scratch.output, now: now)
+    }
+
+    /// Ends the connection in a friendly way, as soon as what is in flight is answered.
+    func beginDrain(scratch: inout Scratch, now: Duration) {
+        guard self.phase == .open else { return }
+        self.drainsSince = now
+        if self.session.isEstablished {
+            self.session.beginDrain()
+        } else {
+            // It may be that a request is on its way, but the client has been told nothing yet
+            // that it could rely on.
+            self.session.end()
+        }
+        self.flush(&scratch.output, now: now)
+    }
+
+    /// Does what is due because time has passed.
+    func sweep(scratch: inout Scratch, now: Duration) {
+        if self.phase == .lingering {
+            if now - self.lingersSince > self.limits.lingerDurationMax {
+                self.phase = .closed
+            }
+            return
+        }
+        let silence = now - self.lastInputAt
+        if !self.pending.isEmpty {
+            if now - self.lastOutputAt > self.limits.stallDurationMax {
+                self.phase = .closed
+            }
+            return
+        }
+        if let drainsSince, now - drainsSince > self.limits.drainConfirmDurationMax {
+            self.session.finishDrain()
+        }
+        if !self.session.isEstablished {
+            if now - self.acceptedAt > self.limits.handshakeDurationMax {
+                self.phase = .closed
+            }
+        } else if self.session.openStreamCount > 0 {
+            self.session.expireStreams(now: now)
+        } else if silence > self.limits.idleDurationMax {
+            self.session.end()
+        }
+        self.flush(&scratch.output, now: now)
+    }
+
+    private func receive(_ buffer: inout [UInt8], now: Duration) {
+        switch self.descriptor.receive(into: &buffer) {
+        case .moved(let count):
+            self.lastInputAt = now
+            guard self.phase == .open && !self.hasFailed else { return }
+            do throws(HTTP2Error) {
+                try self.session.receive(buffer.span.extracting(first: count), now: now)
+            } catch {
+                self.hasFailed = true
+            }
+        case .wouldBlock:
+            break
+        case .ended:
+            self.hasInputEnded = true
+        case .broken:
+            self.phase = .closed
+        }
+    }
+
+    /// Writes what there is to write, and finds out whether that was the end.
+    private func flush(_ output: inout [UInt8], now: Duration) {
+        while self.phase == .open {
+            guard self.flushPending(now: now) else { return }
+
+            output.removeAll(keepingCapacity: true)
+            var isAll = true
+            do throws(HTTP2Error) {
+                isAll = try self.session.appendOutput(to: &output)
+            } catch {
+                self.hasFailed = true
+            }
+            if !output.isEmpty {
+                self.send(output, now: now)
+            }
+            if isAll && self.pending.isEmpty { break }
+        }
+        self.endIfDone(now: now)
+    }
+
+    /// Writes pending output, and returns whether all of it is gone.
+    private func flushPending(now: Duration) -> Bool {
+        guard !self.pending.isEmpty else { return true }
+        switch self.descriptor.send(self.pending.span.extracting(droppingFirst: self.pendingStart))
+        {
+        case .moved(let count):
+            self.lastOutputAt = now
+            self.pendingStart += count
+            guard self.pendingStart == self.pending.count else { return false }
+            // Rare enough to give the memory back.
+            self.pending = []
+            self.pendingStart = 0
+            return true
+        case .wouldBlock:
+            return false
+        case .ended, .broken:
+            self.phase = .closed
+            return false
+        }
+    }
+
+    /// Writes fresh output; what the socket does not take becomes pending.
+    private func send(_ output: [UInt8], now: Duration) {
+        self.lastOutputAt = now
+        switch self.descriptor.send(output.span) {
+        case .moved(let count):
+            if count < output.count {
+                self.pending = Array(output[count...])
+            }
+        case .wouldBlock:
+            self.pending = Array(output)
+        case .ended, .broken:
+            self.phase = .closed
+        }
+    }
+
+    private func endIfDone(now: Duration) {
+        if self.hasInputEnded {
+            // All that could be answered has been. A client that sends nothing more can't even
+            // make room for the rest.
+            self.phase = .closed
+        } else if self.phase == .open && (self.hasFailed || self.session.isFinished) {
+            self.descriptor.endOutput()
+            self.phase = .lingering
+            self.lingersSince = now
+        }
+    }
+}

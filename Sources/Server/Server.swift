@@ -1,0 +1,61 @@
+import EventLoop
+import Glibc
+import HTTPMessage
+
+/// The data plane: as many event loops as asked for, and a supervisor that stops them.
+package enum Server {
+    /// Serves until SIGTERM or SIGINT, and returns when all is done.
+    ///
+    /// The first signal begins a friendly stop: no new connections, and clients are told (GOAWAY)
+    /// while what is in flight gets its answers. A second signal, or the limit
+    /// ``ServerLimits/drainDurationMax``, ends everything at once.
+    ///
+    /// Call it on the main thread before any other thread exists: it blocks the two signals for
+    /// the calling thread and those started after, and a thread that doesn't block them would die
+    /// of them, and the process with it.
+    ///
+    /// - Parameters:
+    ///   - makeHandler: Makes the handler of one event loop, on that loop's thread.
+    ///   - onReady: Called once all addresses accept connections, with the ports that the system
+    ///     chose where it was asked to.
+    /// - Throws: If it can't start; or, after stopping everything else, if an event loop failed.
+    package static func run(
+        configuration: ServerConfiguration,
+        makeHandler: @escaping @Sendable () -> any HTTPHandler,
+        onReady: ([ListenAddress]) -> Void
+    ) throws(ServerError) {
+        let groups = try self.listen(configuration)
+        do throws(SystemError) {
+            // A lower limit is no reason not to serve: then fewer connections are accepted.
+            try? ProcessResources.raiseFileLimit()
+            var supervisor = try Supervisor(limits: configuration.limits)
+            for worker in 0..<configuration.workerCount {
+                try supervisor.start(
+                    listeners: groups.map { $0[worker] }, makeHandler: makeHandler)
+            }
+            onReady(groups.map { $0[0].address })
+            try supervisor.waitForStop {
+                for group in groups {
+                    group[0].removeSocketFile()
+                }
+            }
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Listeners by address, and there by worker.
+    private static func listen(
+        _ configuration: ServerConfiguration
+    ) throws(ServerError) -> [[Listener]] {
+        var groups: [[Listener]] = []
+        for address in configuration.addresses {
+            do throws(SystemError) {
+                groups.append(try Listener.group(address, count: configuration.workerCount))
+            } catch {
+                throw .cannotListen(address, error)
+            }
+        }
+        return groups
+    }
+}

@@ -1,0 +1,173 @@
+import EventLoop
+import HTTP2
+import HTTPMessage
+
+/// One event loop: accepts connections, moves their bytes, and minds the clock.
+///
+/// Loops share nothing but listening sockets of Unix paths, so there is no lock anywhere here.
+final class WorkerLoop {
+    private static let wakeupToken = UInt64.max
+    /// Connections have tokens from here on, listeners below.
+    private static let firstConnectionToken: UInt64 = 1 << 32
+
+    private let listeners: [Listener]
+    private let handler: any HTTPHandler
+    private let limits: ServerLimits
+    private let control: WorkerControl
+    private let pool = StreamPool()
+
+    private var poller: Poller
+    private var connections = ConnectionSlab()
+    private var scratch = Connection.Scratch()
+    private var phase = WorkerControl.Phase.running
+    /// Whether listeners are left alone for a while, since the system has no file to spare.
+    private var isAcceptingPaused = false
+    private var now = MonotonicClock.now
+    private var nextSweepAt = MonotonicClock.now
+
+    init(
+        listeners: [Listener], handler: any HTTPHandler, limits: ServerLimits,
+        control: WorkerControl
+    ) throws(SystemError) {
+        self.listeners = listeners
+        self.handler = handler
+        self.limits = limits
+        self.control = control
+        self.poller = try Poller()
+        try self.poller.add(control.wakeup.descriptor, token: Self.wakeupToken, interest: .read)
+        try self.watchListeners()
+    }
+
+    /// Runs until the control says to stop.
+    func run() throws(SystemError) {
+        while self.phase != .closing && !(self.phase == .draining && self.connections.count == 0) {
+            // With nothing to sweep there is nothing to wake up for.
+            let isQuiet = self.connections.count == 0 && !self.isAcceptingPaused
+            let count = try self.poller.wait(
+                milliseconds: isQuiet ? nil : self.limits.sweepMilliseconds)
+            self.now = MonotonicClock.now
+            for index in 0..<count {
+                try self.dispatch(self.poller[index])
+            }
+            if self.now >= self.nextSweepAt {
+                self.nextSweepAt = self.now + .milliseconds(self.limits.sweepMilliseconds)
+                try self.sweep()
+            }
+        }
+    }
+
+    private func dispatch(_ event: Poller.Event) throws(SystemError) {
+        if event.token >= Self.firstConnectionToken && event.token != Self.wakeupToken {
+            // An event that is older than the connection now at this index does no harm: no
+            // socket ever waits, so the worst is a read that finds nothing.
+            let index = Int(event.token - Self.firstConnectionToken)
+            guard let connection = self.connections[index] else { return }
+            connection.handle(event, scratch: &self.scratch, now: self.now)
+            try self.follow(connection, at: index)
+        } else if event.token == Self.wakeupToken {
+            self.control.wakeup.acknowledge()
+            try self.advance(to: self.control.phase)
+        } else {
+            try self.acceptAll(self.listeners[Int(event.token)])
+        }
+    }
+
+    // MARK: Accepting
+
+    private func watchListeners() throws(SystemError) {
+        for (index, listener) in self.listeners.enumerated() {
+            try self.poller.add(
+                listener.descriptor, token: UInt64(index), interest: [.read, .exclusive])
+        }
+    }
+
+    private func ignoreListeners() throws(SystemError) {
+        for listener in self.listeners {
+            try self.poller.remove(listener.descriptor)
+        }
+    }
+
+    /// Accepts all connections that wait.
+    private func acceptAll(_ listener: Listener) throws(SystemError) {
+        // A drain may have begun earlier in the same batch of events.
+        guard self.phase == .running && !self.isAcceptingPaused else { return }
+        while true {
+            do throws(SystemError) {
+                guard let descriptor = try listener.accept() else { return }
+                try self.open(descriptor)
+            } catch {
+                // Out of files or memory. The connection goes on waiting, and would be reported
+                // again at once; better to look again with the next sweep.
+                self.isAcceptingPaused = true
+                try self.ignoreListeners()
+                return
+            }
+        }
+    }
+
+    private func open(_ descriptor: consuming FileDescriptor) throws(SystemError) {
+        guard self.connections.count < self.limits.connectionCountMax,
+            let session = try? HTTP2Session(
+                pool: self.pool, handler: self.handler, limits: self.limits.http2, now: self.now)
+        else { return }
+        let connection = Connection(
+            descriptor, session: session, limits: self.limits, now: self.now)
+        let index = self.connections.insert(connection)
+        do {
+            try self.poller.add(
+                connection.descriptor, token: Self.firstConnectionToken + UInt64(index),
+                interest: connection.watched)
+        } catch {
+            self.connections.remove(at: index)
+            throw error
+        }
+    }
+
+    // MARK: Connections
+
+    /// Does for a connection what it can't do itself: watch for what it wants, or close it.
+    private func follow(_ connection: Connection, at index: Int) throws(SystemError) {
+        if connection.phase == .closed {
+            self.connections.remove(at: index)
+        } else if connection.wanted != connection.watched {
+            connection.watched = connection.wanted
+            try self.poller.update(
+                connection.descriptor, token: Self.firstConnectionToken + UInt64(index),
+                interest: connection.watched)
+        }
+    }
+
+    private func sweep() throws(SystemError) {
+        for index in self.connections.indices {
+            guard let connection = self.connections[index] else { continue }
+            connection.sweep(scratch: &self.scratch, now: self.now)
+            try self.follow(connection, at: index)
+        }
+        if self.isAcceptingPaused && self.phase == .running {
+            self.isAcceptingPaused = false
+            try self.watchListeners()
+        }
+    }
+
+    // MARK: Stopping
+
+    private func advance(to phase: WorkerControl.Phase) throws(SystemError) {
+        guard self.phase == .running && phase == .draining else {
+            self.phase = max(self.phase, phase)
+            return
+        }
+        // Who has connected already is served, or at least told.
+        for listener in self.listeners {
+            try self.acceptAll(listener)
+        }
+        self.phase = .draining
+        if !self.isAcceptingPaused {
+            try self.ignoreListeners()
+        }
+        for index in self.connections.indices {
+            guard let connection = self.connections[index] else { continue }
+            connection.beginDrain(scratch: &self.scratch, now: self.now)
+            try self.follow(connection, at: index)
+        }
+    }
+}

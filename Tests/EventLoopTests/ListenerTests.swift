@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import EventLoop
+
+/// Checks listeners on real sockets: TCP of both families, and Unix sockets.
+@Suite("Listener")
+struct ListenerTests {
+    @Test("chooses a free port, and tells", arguments: ["127.0.0.1:0", "[::1]:0"])
+    func choosesPort(_ text: String) throws {
+        let listener = try Listener(ListenAddress(parsing: text))
+        guard case .tcp(_, let port) = listener.address else {
+            Issue.record("not a TCP address: \(listener.address)")
+            return
+        }
+        #expect(port != 0)
+        #expect(try self.hasNone(waitingAt: listener))
+    }
+
+    @Test("a group shares one port")
+    func group() throws {
+        let group = try Listener.group(.tcp(host: "127.0.0.1", port: 0), count: 3)
+        #expect(group.count == 3)
+        #expect(Set(group.map(\.address)).count == 1)
+        #expect(Set(group.map { $0.descriptor.number }).count == 3)
+    }
+
+    @Test("two groups do not share one port")
+    func groupsAreExclusive() throws {
+        let first = try Listener.group(.tcp(host: "127.0.0.1", port: 0), count: 2)
+        let address = first[0].address
+        let expected = SystemError(operation: "listen on \(address)", number: EADDRINUSE)
+        #expect(throws: expected) { try Listener.group(address, count: 2) }
+        #expect(expected.description == "cannot listen on \(address): address already in use")
+    }
+
+    @Test("a Unix socket is one listener for the whole group, and accepts")
+    func unix() throws {
+        let address = ListenAddress.unix(path: Self.temporaryPath())
+        let group = try Listener.group(address, count: 2)
+        #expect(Set(group.map { $0.descriptor.number }).count == 1)
+        #expect(try self.hasNone(waitingAt: group[0]))
+
+        let client = try connect(to: address)
+        guard let server = try group[1].accept() else {
+            Issue.record("nothing to accept")
+            return
+        }
+        #expect(client.send([1, 2, 3].span) == .moved(3))
+        var buffer = [UInt8](repeating: 0, count: 8)
+        #expect(server.receive(into: &buffer) == .moved(3))
+        #expect(buffer.prefix(3) == [1, 2, 3])
+        #expect(server.receive(into: &buffer) == .wouldBlock)
+        client.endOutput()
+        #expect(server.receive(into: &buffer) == .ended)
+        group[0].removeSocketFile()
+    }
+
+    @Test("a stale socket file is replaced, a living listener is not, nor any other file")
+    func staleSocket() throws {
+        let address = ListenAddress.unix(path: Self.temporaryPath())
+        let place = "listen on \(address)"
+        do {
+            let living = try Listener(address)
+            #expect(throws: SystemError(operation: place, number: EADDRINUSE)) {
+                try Listener(address)
+            }
+            _ = consume living
+        }
+        let successor = try Listener(address)
+        successor.removeSocketFile()
+
+        guard case .unix(let path) = address else { return }
+        try Data("precious".utf8).write(to: URL(fileURLWithPath: path))
+        #expect(throws: SystemError(operation: place, number: EEXIST)) { try Listener(address) }
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test("writing to a vanished peer is an answer, not a signal")
+    func brokenPipe() throws {
+        let address = ListenAddress.unix(path: Self.temporaryPath())
+        let listener = try Listener(address)
+        do {
+            let client = try connect(to: address)
+            _ = consume client
+        }
+        guard let server = try listener.accept() else {
+            Issue.record("nothing to accept")
+            return
+        }
+        #expect(server.send([1].span) == .broken)
+        listener.removeSocketFile()
+    }
+
+    /// Whether no connection waits.
+    private func hasNone(waitingAt listener: Listener) throws -> Bool {
+        guard try listener.accept() != nil else { return true }
+        return false
+    }
+
+    private static func temporaryPath() -> String {
+        let name = "verdict-\(UUID().uuidString.prefix(13)).sock"
+        return FileManager.default.temporaryDirectory.appendingPathComponent(name).path
+    }
+}
