@@ -44,7 +44,9 @@ let package = Package(
 
         // Row 3: who exists, and which policies apply to them.
         module(
-            "Directory", ["Files", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
+            "Directory",
+            ["Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]
+        ),
 
         // Row 4: protocols.
         module(
@@ -62,7 +64,7 @@ let package = Package(
             name: "verdict",
             dependencies: [
                 "Server", "DecisionAPI", "Directory", "PolicyEngine", "PolicyLanguage",
-                "PolicyModel", "StrictJSON", "HTTPMessage", "CLinux",
+                "PolicyModel", "StrictJSON", "HTTPMessage", "CLinux", "FlatMemory", "Files",
             ],
             swiftSettings: strict),
 
@@ -98,10 +100,14 @@ let package = Package(
             ["Server", "HTTPMessage", "HTTP2", "EventLoop", "CLinux", "TestServer", "TestSupport"]),
         tests(
             "ConformanceTests",
-            ["PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"],
+            [
+                "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON",
+                "TestSupport",
+            ],
             data: ["Cases"]),
         tests(
-            "DifferentialTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
+            "DifferentialTests",
+            ["FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
         tests("IntegrationTests", ["StrictJSON", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]

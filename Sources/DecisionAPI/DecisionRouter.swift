@@ -28,52 +28,53 @@ package final class DecisionRouter<Source: DecisionSource>: HTTPHandler {
         self.api = AuthZEN(mapping: mapping)
         self.discovery = HTTPResponse(
             status: 200,
-            headers: [.json, HTTPField("cache-control", "max-age=3600")],
+            headers: [
+                HTTPField("content-type", "application/json"),
+                HTTPField("cache-control", "max-age=3600"),
+            ],
             body: DiscoveryDocument(baseURL: baseURL).json)
     }
 
-    package func respond(to request: HTTPRequest) -> HTTPResponse {
-        var response: HTTPResponse
+    package func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
         do throws(RequestError) {
-            response = try route(request)
+            try route(request, &response)
         } catch {
-            response = HTTPResponse(
-                status: error.kind.rawValue,
-                headers: [HTTPField("content-type", "text/plain; charset=utf-8")],
-                body: Array((error.message + "\n").utf8))
-            if error.kind == .methodNotAllowed, let method = DecisionPath(request.path)?.method {
-                response.headers.append(HTTPField("allow", method))
+            response.setText(status: error.kind.rawValue, error.message)
+            if error.kind == .methodNotAllowed, let path = DecisionPath(request) {
+                response.headers.append("allow", path.method)
             }
         }
-        response.headers.append(HTTPField("verdict-revision", String(source.revision)))
+        response.headers.append("verdict-revision", String(source.revision))
         if let id = request.header("x-request-id"), id.isRequestID {
-            response.headers.append(HTTPField("x-request-id", id))
+            response.headers.append("x-request-id", id)
         }
-        return response
     }
 
-    private func route(_ request: HTTPRequest) throws(RequestError) -> HTTPResponse {
-        guard let path = DecisionPath(request.path) else {
+    private func route(
+        _ request: borrowing HTTPRequest, _ response: inout HTTPResponse
+    ) throws(RequestError) {
+        guard let path = DecisionPath(request) else {
             throw RequestError(.notFound, "no such path")
         }
-        guard request.method == path.method else {
+        guard request.method == (path == .discovery ? .get : .post) else {
             throw RequestError(.methodNotAllowed, "only \(path.method) is allowed here")
         }
         switch path {
-        case .discovery: return discovery
+        case .discovery:
+            response = discovery
+            return
         case .evaluation:
             try parse(request)
-            return HTTPResponse(
-                status: 200, headers: [.json], body: try api.evaluation(tree, source: source))
+            response.body = try api.evaluation(tree, source: source)
         case .evaluations:
             try parse(request)
-            return HTTPResponse(
-                status: 200, headers: [.json], body: try api.evaluations(tree, source: source))
+            response.body = try api.evaluations(tree, source: source)
         }
+        response.headers.append("content-type", "application/json")
     }
 
     /// Reads the body into `tree`.
-    private func parse(_ request: HTTPRequest) throws(RequestError) {
+    private func parse(_ request: borrowing HTTPRequest) throws(RequestError) {
         guard request.header("content-type")?.isJSONMediaType == true else {
             throw RequestError(
                 .unsupportedMediaType, "header `content-type` must be `application/json`")
@@ -101,12 +102,15 @@ private enum DecisionPath {
     case evaluations
     case discovery
 
-    init?(_ path: String) {
-        switch path {
-        case DiscoveryDocument.evaluationPath: self = .evaluation
-        case DiscoveryDocument.evaluationsPath: self = .evaluations
-        case DiscoveryDocument.path: self = .discovery
-        default: return nil
+    init?(_ request: borrowing HTTPRequest) {
+        if request.hasPath("/access/v1/evaluation") {
+            self = .evaluation
+        } else if request.hasPath("/access/v1/evaluations") {
+            self = .evaluations
+        } else if request.hasPath("/.well-known/authzen-configuration") {
+            self = .discovery
+        } else {
+            return nil
         }
     }
 
@@ -117,10 +121,6 @@ private enum DecisionPath {
         case .discovery: "GET"
         }
     }
-}
-
-extension HTTPField {
-    fileprivate static let json = HTTPField("content-type", "application/json")
 }
 
 extension String {

@@ -22,16 +22,20 @@ package struct Evaluator: ~Copyable {
         package var statements: [StatementReference]
         /// Whether an internal limit kept the engine from deciding, so that it denied.
         package var isOverLimit: Bool
+
+        /// The answer where the engine cannot decide: deny.
+        package static let undecided = Explanation(
+            decision: .implicitDeny, statements: [], isOverLimit: true)
     }
 
-    /// Decides one request.
+    /// Decides one request, without naming statements.
     ///
     /// - Complexity: a few probes for each set, whatever the number of statements.
     package mutating func decide(
         _ asked: borrowing AuthorizationRequest,
         under policies: borrowing ApplicablePolicies<StatementSet>
-    ) -> Decision {
-        explain(asked, under: policies, collectsAll: false).decision
+    ) -> Explanation {
+        explain(asked, under: policies, collectsAll: false)
     }
 
     /// Decides one request and names the statements that determined the answer.

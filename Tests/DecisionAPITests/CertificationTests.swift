@@ -1,5 +1,6 @@
 import DecisionAPI
 import Directory
+import HTTPMessage
 import PolicyModel
 import TestSupport
 import Testing
@@ -18,10 +19,12 @@ struct CertificationTests {
 
     static func post(_ body: String, to path: String = "/access/v1/evaluation") throws -> String {
         let router = DecisionRouter(source: try source.get())
-        let response = router.respond(
-            to: .init(
-                method: "POST", path: path,
-                headers: [.init("content-type", "application/json")], body: Array(body.utf8)))
+        var response = HTTPResponse()
+        router.respond(
+            to: HTTPRequest(
+                method: .post, target: path,
+                headers: [HTTPField("content-type", "application/json")], body: Array(body.utf8)),
+            with: &response)
         #expect(response.status == 200)
         return response.text
     }

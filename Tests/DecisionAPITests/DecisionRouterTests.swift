@@ -33,11 +33,12 @@ struct DecisionRouterTests {
     @Test(
         "another method is 405 and names the right one",
         arguments: [
-            ("GET", "/access/v1/evaluation", "POST"), ("PUT", "/access/v1/evaluations", "POST"),
-            ("POST", "/.well-known/authzen-configuration", "GET"),
+            (HTTPMethod.get, "/access/v1/evaluation", "POST"),
+            (.put, "/access/v1/evaluations", "POST"),
+            (.post, "/.well-known/authzen-configuration", "GET"),
         ])
-    func wrongMethod(method: String, path: String, allowed: String) {
-        let response = API().router.respond(to: HTTPRequest(method: method, path: path))
+    func wrongMethod(method: HTTPMethod, path: String, allowed: String) {
+        let response = API().respond(method, path)
         #expect(response.status == 405)
         #expect(response.header("allow") == allowed)
         #expect(response.text == "only \(allowed) is allowed here\n")
@@ -87,11 +88,9 @@ struct DecisionRouterTests {
 
     @Test("the discovery document is made from the configured base, not from the host")
     func discovery() {
-        let router = DecisionRouter(source: FakeSource(), baseURL: "https://pdp.example")
-        let response = router.respond(
-            to: HTTPRequest(
-                method: "GET", path: "/.well-known/authzen-configuration",
-                headers: [HTTPField("host", "evil.example")]))
+        let response = API(baseURL: "https://pdp.example").respond(
+            .get, "/.well-known/authzen-configuration",
+            headers: [HTTPField("host", "evil.example")])
         #expect(response.status == 200)
         #expect(response.header("content-type") == "application/json")
         #expect(
@@ -101,8 +100,7 @@ struct DecisionRouterTests {
                 "access_evaluations_endpoint": "https://pdp.example/access/v1/evaluations",
             ])
         #expect(
-            API().router.respond(
-                to: HTTPRequest(method: "GET", path: "/.well-known/authzen-configuration")
-            ).text.hasPrefix(#"{"policy_decision_point":"http://127.0.0.1:8180","#))
+            API().respond(.get, "/.well-known/authzen-configuration")
+                .text.hasPrefix(#"{"policy_decision_point":"http://127.0.0.1:8180","#))
     }
 }

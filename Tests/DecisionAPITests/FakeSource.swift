@@ -27,9 +27,12 @@ struct API {
     let source: FakeSource
     let router: DecisionRouter<FakeSource>
 
-    init(_ source: FakeSource = FakeSource(), mapping: EntityMapping = EntityMapping()) {
+    init(
+        _ source: FakeSource = FakeSource(), mapping: EntityMapping = EntityMapping(),
+        baseURL: String = "http://127.0.0.1:8180"
+    ) {
         self.source = source
-        self.router = DecisionRouter(source: source, mapping: mapping)
+        self.router = DecisionRouter(source: source, mapping: mapping, baseURL: baseURL)
     }
 
     func post(
@@ -38,8 +41,19 @@ struct API {
     ) -> HTTPResponse {
         var headers = headers
         if let contentType { headers.append(HTTPField("content-type", contentType)) }
-        return router.respond(
-            to: HTTPRequest(method: "POST", path: path, headers: headers, body: Array(body.utf8)))
+        return respond(.post, path, headers: headers, body: body)
+    }
+
+    /// Sends any request.
+    func respond(
+        _ method: HTTPMethod, _ path: String, headers: [HTTPField] = [], body: String = ""
+    ) -> HTTPResponse {
+        var response = HTTPResponse()
+        router.respond(
+            to: HTTPRequest(
+                method: method, target: path, headers: HTTPFields(headers), body: Array(body.utf8)),
+            with: &response)
+        return response
     }
 
     /// The question that one evaluation turns into.

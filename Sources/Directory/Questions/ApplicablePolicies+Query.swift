@@ -9,6 +9,25 @@ package struct PreparedQuery: Sendable {
     package var policies: ApplicablePolicies<[NamedPolicy]>
 }
 
+/// A question with everything around it looked up, but no policies arranged yet.
+struct Situation {
+    var request: AuthorizationRequest
+    var resolution: PrincipalResolution
+    /// The account that the resource is taken to belong to.
+    var owner: String?
+    var resourcePolicy: NamedPolicy?
+    var sessionPolicies: [NamedPolicy]?
+}
+
+extension Account {
+    /// The permissions boundary of a principal, as a list of sets.
+    func boundaries(of principal: Principal) -> [[NamedPolicy]] {
+        guard let boundary = principal.boundary else { return [] }
+        // A boundary that does not resolve must not set its principal free.
+        return [managedPolicies[boundary].map { [$0] } ?? []]
+    }
+}
+
 extension Bundle {
     /// Works out the request and the policies that apply to a question, straight from the plain
     /// model: the definition that faster paths must agree with.
@@ -23,6 +42,28 @@ extension Bundle {
     package func applicablePolicies(
         to query: Query, epochSeconds: Int64
     ) throws(Refusal) -> PreparedQuery {
+        let situation = try situation(of: query, epochSeconds: epochSeconds)
+        let caller = situation.request.caller
+        var policies = ApplicablePolicies<[NamedPolicy]>()
+        policies.resource = situation.resourcePolicy.map { [$0] }
+        policies.session = situation.sessionPolicies
+        if let account = caller.account.flatMap({ accounts[$0] }),
+            let principal = situation.resolution.principal
+        {
+            policies.identity = account.identityPolicies(of: principal)
+            policies.boundaries = account.boundaries(of: principal)
+        }
+        if !caller.isServiceLinkedRole {
+            policies.serviceControl = placement(of: caller.account)?.serviceControl ?? []
+            policies.resourceControl = placement(of: situation.owner)?.resourceControl ?? []
+        }
+        return PreparedQuery(request: situation.request, policies: policies)
+    }
+
+    /// Works out who asks for what, with every fact that the daemon knows.
+    func situation(
+        of query: Query, epochSeconds: Int64
+    ) throws(Refusal) -> Situation {
         var query = query
         query.resource = ARN(query.resource)?.normalized.text ?? query.resource
         let resolution = try resolve(principal: query.principal)
@@ -40,50 +81,36 @@ extension Bundle {
         ]
         for facts in facts { context.merge(facts) { _, known in known } }
 
-        var policies = ApplicablePolicies<[NamedPolicy]>()
-        policies.resource = resource.policy.map { [$0] }
-        try arrange(&policies, for: resolution, query: query)
-        if !caller.isServiceLinkedRole {
-            policies.serviceControl = placement(of: caller.account)?.serviceControl ?? []
-            policies.resourceControl = placement(of: owner)?.resourceControl ?? []
-        }
         let request = AuthorizationRequest(
             caller: caller, action: query.action, resource: query.resource,
             resourceAccount: owner, context: context)
-        return PreparedQuery(request: request, policies: policies)
+        return Situation(
+            request: request, resolution: resolution, owner: owner,
+            resourcePolicy: resource.policy,
+            sessionPolicies: try sessionPolicies(of: query, account: caller.account))
     }
 
-    private func placement(of account: String?) -> Organization.Placement? {
+    func placement(of account: String?) -> Organization.Placement? {
         account.flatMap { organization?.placement(of: $0) }
     }
 
-    /// Fills in what is attached to the caller and its session.
-    private func arrange(
-        _ policies: inout ApplicablePolicies<[NamedPolicy]>, for resolution: PrincipalResolution,
-        query: Query
-    ) throws(Refusal) {
-        let account = resolution.caller.account.flatMap { accounts[$0] }
-        if let account, let principal = resolution.principal {
-            policies.identity = account.identityPolicies(of: principal)
-            if let boundary = principal.boundary {
-                // A boundary that does not resolve must not set its principal free.
-                policies.boundaries = [account.managedPolicies[boundary].map { [$0] } ?? []]
-            }
-        }
-        guard !query.sessionPolicies.isEmpty else { return }
+    /// The policies that the session was started with; `nil` if there are none.
+    private func sessionPolicies(
+        of query: Query, account: String?
+    ) throws(Refusal) -> [NamedPolicy]? {
+        guard !query.sessionPolicies.isEmpty else { return nil }
+        let managed = account.flatMap { accounts[$0] }?.managedPolicies ?? [:]
         var session: [NamedPolicy] = []
         for (index, policy) in query.sessionPolicies.enumerated() {
             switch policy {
             case .document(let document):
                 session.append(NamedPolicy(name: "session#\(index)", document: document))
             case .managed(let arn):
-                guard let policy = account?.managedPolicies[arn] else {
-                    throw .unknownSessionPolicy
-                }
+                guard let policy = managed[arn] else { throw .unknownSessionPolicy }
                 session.append(policy)
             }
         }
-        policies.session = session
+        return session
     }
 }
 
