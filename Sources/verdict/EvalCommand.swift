@@ -1,0 +1,139 @@
+import DecisionAPI
+import Directory
+import Files
+import FlatMemory
+import PolicyEngine
+import PolicyLanguage
+import PolicyModel
+
+/// `verdict eval`: one decision, no daemon.
+enum EvalCommand: Command {
+    static let name = "eval"
+    static let summary = "decide one request from files and flags"
+    static let operands = ""
+    static let discussion = """
+        Decides one request, by the identity policies of --policy, or as a principal of a bundle,
+        and prints the decision with the statements that determined it.
+
+        Exit status: 0 for allow, 1 for deny, 2 for an error.
+        """
+    static let options = [
+        CommandOption("policy", "FILE", help: "an identity policy; may be repeated"),
+        CommandOption("resource-policy", "FILE", help: "the policy of the resource"),
+        CommandOption("bundle", "PATH", help: "a bundle, instead of --policy"),
+        CommandOption("principal", "ID", help: "who asks: an ARN, or a service principal"),
+        CommandOption("action", "ACTION", help: "the action, such as s3:GetObject"),
+        CommandOption("resource", "ARN", help: "the resource; `*` if not given"),
+        CommandOption("context", "KEY=VALUE", help: "a condition key; repeated for several values"),
+    ]
+    static let example =
+        "verdict eval --policy p.json --action s3:GetObject --resource arn:aws:s3:::logs/a "
+        + "--context aws:SourceIp=10.0.0.1"
+
+    static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
+        guard options.operands.isEmpty else {
+            throw UsageError("unexpected operand `\(options.operands[0])`")
+        }
+        guard let action = options.value("action") else { throw UsageError("no --action") }
+        let resource = options.value("resource") ?? "*"
+        let context = try context(options.values("context"))
+        if let bundle = options.value("bundle") {
+            guard !options.has("policy"), !options.has("resource-policy")
+            else { throw UsageError("--bundle and --policy exclude each other") }
+            guard let principal = options.value("principal")
+            else { throw UsageError("--bundle needs a --principal") }
+            guard let snapshot = BundleOption.snapshot(bundle, command: name)
+            else { return ExitStatus.usage }
+            var query = Query(principal: principal, action: action, resource: resource)
+            query.context = context
+            let answer = SnapshotSource(
+                snapshot: snapshot, revision: 1, epochSeconds: epochSeconds
+            ).decide(query, explain: true)
+            return report(
+                answer.decision, answer.reason?.statements ?? [],
+                refusal: answer.reason?.refusal?.rawValue)
+        }
+        guard options.has("policy") || options.has("resource-policy")
+        else { throw UsageError("give --policy or --bundle") }
+        let principal = options.value("principal") ?? "arn:aws:iam::000000000000:user/somebody"
+        let request = AuthorizationRequest(
+            caller: Caller(.user, id: principal), action: action, resource: resource,
+            context: context)
+        return decide(request, options)
+    }
+
+    private static func decide(
+        _ request: AuthorizationRequest, _ options: CommandOptions
+    ) -> Int32 {
+        var policies = ApplicablePolicies<[NamedPolicy]>()
+        var identity: [NamedPolicy] = []
+        for path in options.values("policy") {
+            guard let policy = read(path, .identity) else { return ExitStatus.usage }
+            identity.append(policy)
+        }
+        if !identity.isEmpty { policies.identity = identity }
+        if let path = options.value("resource-policy") {
+            guard let policy = read(path, .resource) else { return ExitStatus.usage }
+            policies.resource = [policy]
+        }
+        let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
+        do throws(CompileError) {
+            let compiled = try policies.map { (set, type) throws(CompileError) in
+                try StatementSet(compiling: set, as: type, hash: hash)
+            }
+            var evaluator = Evaluator(hash: hash)
+            let explanation = evaluator.explain(request, under: compiled)
+            return report(explanation.decision, explanation.statements, refusal: nil)
+        } catch {
+            StandardError.write(line: "verdict eval: \(error.message)")
+            return ExitStatus.usage
+        }
+    }
+
+    /// Reads a policy; prints its errors and returns `nil` if it has any.
+    private static func read(_ path: String, _ type: PolicyType) -> NamedPolicy? {
+        do throws(FileError) {
+            let reading = PolicyReader.read(try FileContents.read(path), as: type)
+            if let document = reading.document, !reading.hasErrors {
+                return NamedPolicy(name: path, document: document)
+            }
+            for finding in reading.findings where finding.severity == .error {
+                StandardError.write(
+                    line: "\(path):\(finding.position.line):\(finding.position.column): error: "
+                        + "\(finding.code.issueCode): \(finding.message)")
+            }
+        } catch {
+            StandardError.write(line: "verdict eval: `\(path)`: \(error.message)")
+        }
+        return nil
+    }
+
+    /// Reads `KEY=VALUE` pairs; a key given several times has several values.
+    private static func context(
+        _ pairs: [String]
+    ) throws(UsageError) -> [String: ContextValue] {
+        var values: [String: [String]] = [:]
+        for pair in pairs {
+            guard let equals = pair.firstIndex(of: "="), equals > pair.startIndex else {
+                throw UsageError("bad value `\(pair)` for `--context`, expected KEY=VALUE")
+            }
+            values[pair[..<equals].lowercased(), default: []]
+                .append(String(pair[pair.index(after: equals)...]))
+        }
+        return values.mapValues { $0.count == 1 ? .single($0[0]) : .multiple($0) }
+    }
+
+    private static func report(
+        _ decision: Decision, _ statements: [StatementReference], refusal: String?
+    ) -> Int32 {
+        print(decision.verdictName)
+        if let refusal { print("  \(refusal)") }
+        for statement in statements {
+            let sid = statement.sid.map { " (\($0))" } ?? ""
+            print(
+                "  \(statement.effect.rawValue) by \(statement.policyType.rawValue) policy "
+                    + "`\(statement.policy)`, statement \(statement.index)\(sid)")
+        }
+        return decision.isAllowed ? ExitStatus.success : ExitStatus.negative
+    }
+}

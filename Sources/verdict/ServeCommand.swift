@@ -1,0 +1,89 @@
+import DecisionAPI
+import Directory
+import EventLoop
+import Files
+import FlatMemory
+import Glibc
+import Server
+
+/// `verdict serve`: the daemon.
+enum ServeCommand: Command {
+    static let name = "serve"
+    static let summary = "serve decisions over HTTP/2"
+    static let operands = "BUNDLE"
+    static let discussion = """
+        Loads a bundle, a directory or the output of `aws iam get-account-authorization-details`,
+        and answers AuthZEN requests over HTTP/2 without TLS until SIGTERM or SIGINT. It then
+        finishes what is in flight, within 5 seconds; a second signal ends it at once. Without
+        --listen it listens on 127.0.0.1:8180. The line `listening on ADDRESS` on standard output
+        says that it is ready.
+
+        Exit status: 0 after a clean stop, 2 if it cannot start; every error of a bad bundle is
+        then listed and nothing is served.
+        """
+    static let options = [
+        CommandOption("listen", "ADDRESS", help: "HOST:PORT or unix:PATH; may be repeated"),
+        CommandOption("workers", "N", help: "event loops; one for each processor if not given"),
+        CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
+    ]
+    static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
+
+    static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
+        guard options.operands.count == 1 else { throw UsageError("give one bundle") }
+        var configuration = ServerConfiguration()
+        if options.has("listen") {
+            var addresses: [ListenAddress] = []
+            for text in options.values("listen") {
+                do throws(ListenAddressError) {
+                    addresses.append(try ListenAddress(parsing: text))
+                } catch {
+                    throw UsageError(error.description)
+                }
+            }
+            configuration.addresses = addresses
+        }
+        if let workers = try options.number("workers", in: 1...256) {
+            configuration.workerCount = workers
+        }
+        guard let snapshot = BundleOption.snapshot(options.operands[0], command: name)
+        else { return ExitStatus.usage }
+        let baseURL = options.value("base-url") ?? "http://127.0.0.1:8180"
+        do throws(ServerError) {
+            try Server.run(
+                configuration: configuration,
+                makeHandler: {
+                    DecisionRouter(
+                        source: SnapshotSource(
+                            snapshot: snapshot, revision: 1, epochSeconds: epochSeconds),
+                        baseURL: baseURL)
+                },
+                onReady: { addresses in
+                    for address in addresses { print("listening on \(address)") }
+                    fflush(nil)
+                })
+            return ExitStatus.success
+        } catch {
+            StandardError.write(line: "verdict serve: \(error)")
+            return ExitStatus.usage
+        }
+    }
+}
+
+/// Whole seconds since 1970 in UTC.
+func epochSeconds() -> Int64 { Int64(time(nil)) }
+
+/// Loading the bundle that a command names.
+enum BundleOption {
+    /// Loads and compiles a bundle; on failure prints every error and returns `nil`.
+    static func snapshot(_ path: String, command: String) -> Snapshot? {
+        let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
+        do {
+            return try Snapshot(try BundleLoader().load(path: path), hash: hash)
+        } catch let error as BundleErrors {
+            for one in error.errors { StandardError.write(line: "\(one)") }
+        } catch {
+            StandardError.write(line: "verdict \(command): \(error)")
+        }
+        return nil
+    }
+}
