@@ -25,6 +25,7 @@ let package = Package(
     targets: [
         // Row 0: doors to C, and vocabularies that import nothing.
         .target(name: "CLinux"),
+        .target(name: "CGetopt"),
         .systemLibrary(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         module("PolicyModel"),
@@ -64,7 +65,8 @@ let package = Package(
             name: "verdict",
             dependencies: [
                 "Server", "DecisionAPI", "Directory", "PolicyEngine", "PolicyLanguage",
-                "PolicyModel", "StrictJSON", "HTTPMessage", "CLinux", "FlatMemory", "Files",
+                "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
+                "CGetopt",
             ],
             swiftSettings: strict),
 

@@ -1,3 +1,5 @@
+import StrictJSON
+
 /// The metadata by which AuthZEN clients find a decision point's endpoints (AuthZEN 1.0,
 /// section "Policy Decision Point Metadata").
 ///

@@ -1,4 +1,5 @@
 import PolicyModel
+import StrictJSON
 
 /// Answers in AuthZEN's form.
 extension JSONWriter {

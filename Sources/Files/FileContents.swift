@@ -17,7 +17,20 @@ package enum FileContents {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(errno: errno, path) }
         defer { close(descriptor) }
+        return try read(descriptor, named: path, byteCountMax: byteCountMax)
+    }
 
+    /// The bytes of standard input, read to its end; errors call it `-`.
+    ///
+    /// - Parameter byteCountMax: The greatest length that is accepted.
+    /// - Throws: When it cannot be read or is longer.
+    package static func readStandardInput(byteCountMax: Int) throws(FileError) -> [UInt8] {
+        try read(STDIN_FILENO, named: "-", byteCountMax: byteCountMax)
+    }
+
+    private static func read(
+        _ descriptor: Int32, named path: String, byteCountMax: Int
+    ) throws(FileError) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
         while true {

@@ -7,6 +7,9 @@ struct FindingList: Sendable {
     private var findings: [PolicyFinding] = []
     private(set) var hasErrors = false
 
+    /// Whether errors are reported as warnings from here on.
+    var demotesErrors = false
+
     init(_ source: PolicySource) {
         self.source = source
     }
@@ -15,6 +18,7 @@ struct FindingList: Sendable {
         _ severity: PolicyFinding.Severity, _ code: FindingCode, at node: JSONTree.Node,
         _ message: String
     ) {
+        let severity = demotesErrors && severity == .error ? .warning : severity
         hasErrors = hasErrors || severity == .error
         findings.append(
             PolicyFinding(

@@ -11,6 +11,8 @@ struct Located<Value: Sendable>: Sendable {
 struct PolicyOutline: Sendable {
     /// The document's object.
     var node: JSONTree.Node
+    /// Whether there is a `Version`, be it a good one or not.
+    var statesVersion = false
     var version: Located<PolicyDocument.Version>?
     var id: String?
     var statements: [StatementOutline] = []

@@ -29,7 +29,9 @@ struct PolicyParser {
         var statement: JSONTree.Node?
         for (name, value) in tree.members(of: node) {
             switch tree.string(name) ?? "" {
-            case "Version": outline.version = parseVersion(value)
+            case "Version":
+                outline.statesVersion = true
+                outline.version = parseVersion(value)
             case "Id": outline.id = parseString(value, "Id")?.value
             case "Statement": statement = value
             case let other: unknown(other, at: name, "policy document")

@@ -21,7 +21,8 @@ package struct PolicyReader: Sendable {
 
     /// Reads a text that is one policy document.
     ///
-    /// - Parameter type: What the document has to be valid as; `nil` to check its syntax alone.
+    /// - Parameter type: What the document has to be valid as; `nil` to check its syntax alone, and to
+    ///     give as warnings what else is wrong in policies of some type.
     package static func read(
         _ bytes: [UInt8], as type: PolicyType?, origin: PolicyOrigin = .new
     ) -> PolicyReading {
@@ -39,7 +40,8 @@ package struct PolicyReader: Sendable {
     ///   - node: The document's object, or a string which holds the document as JSON text, plain
     ///     or percent-encoded as AWS's API returns it. For a string, all positions are the
     ///     string's.
-    ///   - type: What the document has to be valid as; `nil` to check its syntax alone.
+    ///   - type: What the document has to be valid as; `nil` to check its syntax alone, and to
+    ///     give as warnings what else is wrong in policies of some type.
     package func read(
         _ node: JSONTree.Node, as type: PolicyType?, origin: PolicyOrigin = .new
     ) -> PolicyReading {

@@ -6,10 +6,9 @@ import StrictJSON
 /// Source: IAM User Guide, *AWS JSON policy elements: Principal*: everybody, or whole names; a
 /// wildcard cannot match part of a name, and variables have no meaning.
 extension PolicyValidator {
-    mutating func checkPrincipals(
-        _ clause: ClauseOutline<PrincipalPattern>, _ type: PolicyType
-    ) {
-        guard type == .resource || type == .trust else { return }
+    mutating func checkPrincipals(_ clause: ClauseOutline<PrincipalPattern>) {
+        // Elsewhere a principal is everybody, or an error as such.
+        guard type == .resource || type == .trust || type == nil else { return }
         for principal in clause.values {
             switch principal.value {
             case .everyone: break

@@ -7,14 +7,14 @@ import StrictJSON
 /// … is not valid", "Resource vendor must be fully qualified and cannot contain regexes", "cannot
 /// contain region information", "IAM resource path must either be \"*\" or start with …".
 extension PolicyValidator {
-    mutating func checkResources(_ clause: ClauseOutline<String>, _ type: PolicyType) {
+    mutating func checkResources(_ clause: ClauseOutline<String>) {
         for resource in clause.values where resource.value != "*" {
-            checkResource(resource, type)
+            checkResource(resource)
             checkVariables(resource)
         }
     }
 
-    private mutating func checkResource(_ resource: Located<String>, _ type: PolicyType) {
+    private mutating func checkResource(_ resource: Located<String>) {
         let arn = ARNFields(resource.value)
         let text = "resource `\(resource.value)`"
         func isUnknown(_ partition: Substring) -> Bool {
@@ -45,14 +45,14 @@ extension PolicyValidator {
         if arn.isComplete {
             checkFields(of: arn, service, resource, text)
         } else {
-            checkShort(arn, resource, text, type)
+            checkShort(arn, resource, text)
         }
     }
 
     /// An ARN with fewer than six fields. IAM fills it up with `*`, which it documents only behind
     /// a trailing `*`; a field that is there must not be empty then. Organizations is stricter.
     private mutating func checkShort(
-        _ arn: ARNFields, _ resource: Located<String>, _ text: String, _ type: PolicyType
+        _ arn: ARNFields, _ resource: Located<String>, _ text: String
     ) {
         let endsInStar = resource.value.hasSuffix("*")
         let isForbidden =

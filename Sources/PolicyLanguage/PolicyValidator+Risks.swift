@@ -14,7 +14,9 @@ extension PolicyValidator {
         }
         // Only what is attached to a principal, or limits it, names roles to be passed.
         switch type {
-        case .identity, .session, .boundary:
+        case .identity, .session, .boundary, nil:
+            // Of any type, it is a resource policy if it has principals.
+            guard statement.principal == nil else { return }
             checkGrant(of: .passRole, in: statement)
             checkGrant(of: .createServiceLinkedRole, in: statement)
         default: break
@@ -23,7 +25,9 @@ extension PolicyValidator {
 
     private mutating func checkGrant(of grant: RiskyGrant, in statement: StatementOutline) {
         guard let action = statement.action, let resource = statement.resource,
-            !statement.conditions.contains(where: { $0.key.value.lowercased() == grant.guardKey })
+            !statement.conditions.contains(where: {
+                $0.key.value.lowercased() == grant.guardKey.lowercased()
+            })
         else { return }
         let names = action.values.map { $0.value.lowercased() }
         let matches = names.contains { Glob.matches($0, grant.action) }
@@ -50,7 +54,7 @@ extension PolicyValidator {
 private struct RiskyGrant {
     let name: String
     let severity: PolicyFinding.Severity
-    /// A condition on this key, in lower case, shows that the author thought of it.
+    /// A condition on this key shows that the author thought of it.
     let guardKey: String
     let codes: Codes
 
@@ -66,7 +70,7 @@ private struct RiskyGrant {
     }
 
     static let passRole = RiskyGrant(
-        name: "iam:PassRole", severity: .securityWarning, guardKey: "iam:passedtoservice",
+        name: "iam:PassRole", severity: .securityWarning, guardKey: "iam:PassedToService",
         codes: Codes(
             starInResource: .passRoleWithStarInResource,
             starInActionAndResource: .passRoleWithStarInActionAndResource,
@@ -76,7 +80,7 @@ private struct RiskyGrant {
             notActionAndNotResource: .passRoleWithNotActionAndNotResource))
 
     static let createServiceLinkedRole = RiskyGrant(
-        name: "iam:CreateServiceLinkedRole", severity: .warning, guardKey: "iam:awsservicename",
+        name: "iam:CreateServiceLinkedRole", severity: .warning, guardKey: "iam:AWSServiceName",
         codes: Codes(
             starInResource: .createSLRWithStarInResource,
             starInActionAndResource: .createSLRWithStarInActionAndResource,

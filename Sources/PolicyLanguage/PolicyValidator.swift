@@ -44,15 +44,16 @@ struct PolicyValidator {
         for statement in outline.statements {
             if let action = statement.action { checkActions(action) }
         }
-        // The rest of the checks are about policies of some type.
-        guard let type else { return }
-        checkVersion(type)
-        checkSize(type)
-        checkSids(type)
+        // What the remaining checks call an error depends on the type, even where the value itself
+        // does not: what one service refuses, another takes.
+        findings.demotesErrors = type == nil
+        checkVersion()
+        checkSids()
+        if let type { checkSize(type) }
         for statement in outline.statements {
-            checkElements(of: statement, type)
-            if let resource = statement.resource { checkResources(resource, type) }
-            if let principal = statement.principal { checkPrincipals(principal, type) }
+            if let type { checkElements(of: statement, type) }
+            if let resource = statement.resource { checkResources(resource) }
+            if let principal = statement.principal { checkPrincipals(principal) }
             checkActionSuitsPrincipals(of: statement)
             checkConditions(of: statement)
             checkRisks(of: statement)
@@ -66,7 +67,7 @@ struct PolicyValidator {
 extension PolicyValidator {
     /// A missing version means 2008-10-17. IAM creates no identity policy in the older language
     /// (AWS: "Policy document must be version 2012-10-17 or greater"), and Organizations no RCP.
-    private mutating func checkVersion(_ type: PolicyType) {
+    private mutating func checkVersion() {
         let needsCurrent =
             switch type {
             case .identity, .boundary: origin == .new
@@ -79,7 +80,7 @@ extension PolicyValidator {
                     .error, .invalidVersion, at: version.node,
                     "policy of this type must have the version `2012-10-17`")
             }
-        } else {
+        } else if !outline.statesVersion {
             findings.add(
                 needsCurrent ? .error : .warning, .missingVersion, at: outline.node,
                 "no `Version`, which means `2008-10-17`, the language without variables")
@@ -110,8 +111,8 @@ extension PolicyValidator {
 
     /// Sids of IAM's own policies have letters and digits and are unique; other services want them
     /// unique at most. Source: IAM User Guide, *IAM JSON policy elements: Sid*.
-    private mutating func checkSids(_ type: PolicyType) {
-        let isStrict = type != .resource && type != .endpoint
+    private mutating func checkSids() {
+        let isStrict = type != nil && type != .resource && type != .endpoint
         var seen: Set<String> = []
         for case let sid? in outline.statements.map(\.sid) {
             if sid.value.isEmpty {

@@ -1,1 +1,3 @@
-print("verdict")
+import Glibc
+
+exit(CommandTable.run(Array(CommandLine.arguments.dropFirst())))

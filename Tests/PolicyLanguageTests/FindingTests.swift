@@ -66,6 +66,15 @@ struct FindingTests {
         }
     }
 
+    @Test("has only warnings about what is an error in some type of policy alone")
+    func untyped() {
+        let text = String.resource(#"["b","arn:aws:s3:us-east-1::b"]"#)
+        let found = findings(text, nil)
+        #expect(found.map(\.code) == [.invalidARNPrefix, .arnRegionNotAllowed])
+        #expect(found.allSatisfy { $0.severity == .warning })
+        #expect(findings(text, .identity).allSatisfy { $0.severity == .error })
+    }
+
     private func findings(_ text: String, _ type: PolicyType?) -> [PolicyFinding] {
         PolicyReader.read(Array(text.utf8), as: type).findings
     }

@@ -118,6 +118,25 @@ struct JSONTreeTests {
         #expect(copy.kind(copy.root) == .null)
     }
 
+    @Test("reads back what the writer has written")
+    func writer() throws {
+        for value in UInt8.min...0x7F {
+            let text = "a\(Character(Unicode.Scalar(value)))é😀"
+            var writer = JSONWriter()
+            writer.array {
+                $0.string(text)
+                $0.object {
+                    $0.name(text)
+                    $0.integer(Int(value))
+                }
+            }
+            let tree = try JSONTree(parsing: writer.bytes)
+            let elements = Array(tree.elements(of: tree.root))
+            #expect(tree.isString(elements[0], equalTo: text))
+            #expect(tree.member(text, of: elements[1]).flatMap(tree.text) == "\(value)")
+        }
+    }
+
     @Test("keeps the tape's storage from parse to parse")
     func storage() throws {
         var tree = try tree("[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]")

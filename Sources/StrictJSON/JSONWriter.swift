@@ -1,24 +1,27 @@
 /// Builds a JSON text byte by byte, in the order in which members are given.
 ///
 /// The caller is answerable for the structure; the writer sees to commas and escapes.
-struct JSONWriter {
+package struct JSONWriter: Sendable {
     /// What has been written.
-    private(set) var bytes: [UInt8] = []
+    package private(set) var bytes: [UInt8] = []
 
     private var needsComma = false
 
+    /// Creates a writer that has written nothing.
+    package init() {}
+
     /// Writes an object whose members `body` gives.
-    mutating func object(_ body: (inout JSONWriter) -> Void) {
+    package mutating func object(_ body: (inout JSONWriter) -> Void) {
         container(UInt8(ascii: "{"), UInt8(ascii: "}"), body)
     }
 
     /// Writes an array whose elements `body` gives.
-    mutating func array(_ body: (inout JSONWriter) -> Void) {
+    package mutating func array(_ body: (inout JSONWriter) -> Void) {
         container(UInt8(ascii: "["), UInt8(ascii: "]"), body)
     }
 
     /// Writes a member's name; its value has to follow.
-    mutating func name(_ name: String) {
+    package mutating func name(_ name: String) {
         string(name)
         bytes.append(UInt8(ascii: ":"))
         needsComma = false
@@ -26,7 +29,7 @@ struct JSONWriter {
 
     /// Writes a string. Control characters, quotes and backslashes are escaped; all else stands
     /// for itself in UTF-8.
-    mutating func string(_ text: String) {
+    package mutating func string(_ text: String) {
         separate()
         bytes.append(UInt8(ascii: "\""))
         for byte in text.utf8 { appendEscaped(byte) }
@@ -34,10 +37,10 @@ struct JSONWriter {
     }
 
     /// Writes a Boolean.
-    mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
+    package mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
 
     /// Writes an integer.
-    mutating func integer(_ value: Int) { literal(String(value)) }
+    package mutating func integer(_ value: Int) { literal(String(value)) }
 
     private mutating func literal(_ text: String) {
         separate()
