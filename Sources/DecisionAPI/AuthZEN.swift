@@ -3,7 +3,7 @@ import PolicyModel
 import StrictJSON
 
 /// The OpenID AuthZEN Authorization API 1.0, without its transport: a body in, a body out.
-struct AuthZEN {
+package struct AuthZEN {
     /// How long the list of a batch may be.
     ///
     /// LIMIT: an event loop answers a batch in one go, and a thousand decisions keep it busy for
@@ -11,6 +11,9 @@ struct AuthZEN {
     static let evaluationCountMax = 1_000
 
     let mapping: EntityMapping
+
+    /// Creates the protocol's reader.
+    package init(mapping: EntityMapping = EntityMapping()) { self.mapping = mapping }
 
     /// When a batch ends.
     private enum Semantic: String {
@@ -46,7 +49,7 @@ struct AuthZEN {
     ///
     /// - Throws: What is wrong with the request as a whole. An item that is wrong is denied in its
     ///   place, with the error.
-    func evaluations(
+    package func evaluations(
         _ tree: JSONTree, source: some DecisionSource
     ) throws(RequestError) -> [UInt8] {
         try requireObject(tree)

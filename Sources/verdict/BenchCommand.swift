@@ -25,6 +25,9 @@ enum BenchCommand: Command {
     ]
     static let example = "verdict bench --synthetic 1000"
 
+    // LIMIT: far beyond any file that a person tests with, and small enough to hold in memory.
+    private static let byteCountMax = 256 << 20
+
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         let count = try options.number("count", in: 1...1_000_000_000) ?? 1_000_000
         if options.has("hostile") { return hostile(count: min(count, 100_000)) }
@@ -56,7 +59,8 @@ enum BenchCommand: Command {
         let recorder = Recorder()
         let api = AuthZEN(mapping: EntityMapping())
         do {
-            let lines = try FileContents.read(requests).split(separator: UInt8(ascii: "\n"))
+            let lines = try FileContents.read(requests, byteCountMax: byteCountMax).split(
+                separator: UInt8(ascii: "\n"))
             for line in lines {
                 _ = try api.evaluations(try JSONTree(parsing: Array(line)), source: recorder)
             }

@@ -30,6 +30,9 @@ enum EvalCommand: Command {
         "verdict eval --policy p.json --action s3:GetObject --resource arn:aws:s3:::logs/a "
         + "--context aws:SourceIp=10.0.0.1"
 
+    // LIMIT: far beyond any file that a person tests with, and small enough to hold in memory.
+    private static let byteCountMax = 256 << 20
+
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         guard options.operands.isEmpty else {
             throw UsageError("unexpected operand `\(options.operands[0])`")
@@ -93,7 +96,8 @@ enum EvalCommand: Command {
     /// Reads a policy; prints its errors and returns `nil` if it has any.
     private static func read(_ path: String, _ type: PolicyType) -> NamedPolicy? {
         do throws(FileError) {
-            let reading = PolicyReader.read(try FileContents.read(path), as: type)
+            let reading = PolicyReader.read(
+                try FileContents.read(path, byteCountMax: byteCountMax), as: type)
             if let document = reading.document, !reading.hasErrors {
                 return NamedPolicy(name: path, document: document)
             }

@@ -61,7 +61,8 @@ private struct Reader {
     ) throws(PolicyCase.Malformed) -> ApplicablePolicies<[NamedPolicy]> {
         var policies = ApplicablePolicies<[NamedPolicy]>()
         func optional(_ set: [NamedPolicy]) -> [NamedPolicy]? { set.isEmpty ? nil : set }
-        policies.identity = optional(try set(tree.member("identity_policies", of: node), "identity"))
+        policies.identity = optional(
+            try set(tree.member("identity_policies", of: node), "identity"))
         policies.session = optional(try set(tree.member("session_policies", of: node), "session"))
         policies.endpoint = optional(
             try set(tree.member("vpc_endpoint_policies", of: node), "endpoint"))

@@ -49,7 +49,11 @@ struct SyntheticWorkload {
     private func make(_ number: Int, isAllowed: Bool) -> Case {
         let (action, resource) =
             switch number % 4 {
-            case 0: (isAllowed ? "s3:GetObject" : "s3:DeleteObject", "arn:aws:s3:::bucket-\(number)/a/b.txt")
+            case 0:
+                (
+                    isAllowed ? "s3:GetObject" : "s3:DeleteObject",
+                    "arn:aws:s3:::bucket-\(number)/a/b.txt"
+                )
             case 1:
                 (
                     "dynamodb:GetItem",
@@ -62,7 +66,10 @@ struct SyntheticWorkload {
                     "arn:aws:sqs:eu-west-1:111122223333:queue-\(number)" + (isAllowed ? "-7" : "")
                 )
             default:
-                ("s3:PutObject", "arn:aws:s3:::shared/team-\(number)/x/" + (isAllowed ? "in" : "out"))
+                (
+                    "s3:PutObject",
+                    "arn:aws:s3:::shared/team-\(number)/x/" + (isAllowed ? "in" : "out")
+                )
             }
         let request = AuthorizationRequest(
             caller: Caller(.user, id: "arn:aws:iam::111122223333:user/load"), action: action,

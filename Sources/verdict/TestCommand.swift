@@ -30,6 +30,9 @@ enum TestCommand: Command {
         var isPass: Bool { explanation.decision == testCase.expected }
     }
 
+    // LIMIT: far beyond any file that a person tests with, and small enough to hold in memory.
+    private static let byteCountMax = 256 << 20
+
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         let format: Format = try options.choice("format") ?? .text
         guard !options.operands.isEmpty else { throw UsageError("no file of cases") }
@@ -37,7 +40,7 @@ enum TestCommand: Command {
         var hasUnreadable = false
         for path in options.operands {
             do throws(FileError) {
-                let lines = try FileContents.read(path).split(
+                let lines = try FileContents.read(path, byteCountMax: byteCountMax).split(
                     separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
                 for (index, line) in lines.enumerated()
                 where line.contains(where: { $0 > UInt8(ascii: " ") }) {
@@ -59,7 +62,9 @@ enum TestCommand: Command {
         case .junit: printJUnit(results)
         case .verdicts: printVerdicts(results)
         }
-        if format != .junit { print("\(results.count - failedCount) passed, \(failedCount) failed") }
+        if format != .junit {
+            print("\(results.count - failedCount) passed, \(failedCount) failed")
+        }
         if hasUnreadable { return ExitStatus.usage }
         return failedCount == 0 ? ExitStatus.success : ExitStatus.negative
     }
@@ -96,8 +101,14 @@ enum TestCommand: Command {
 
     private static func printVerdicts(_ results: [Result]) {
         for result in results {
-            let verdict = result.explanation.decision.verdictName
-            print("{\"id\":\(result.testCase.id.jsonQuoted),\"verdict\":\"\(verdict)\"}")
+            var writer = JSONWriter()
+            writer.object { writer in
+                writer.name("id")
+                writer.string(result.testCase.id)
+                writer.name("verdict")
+                writer.string(result.explanation.decision.verdictName)
+            }
+            print(String(decoding: writer.bytes, as: UTF8.self))
         }
     }
 
