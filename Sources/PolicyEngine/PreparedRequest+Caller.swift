@@ -47,56 +47,105 @@ extension PreparedRequest {
         callerKind = caller.kind
         isServiceLinkedRole = caller.isServiceLinkedRole
         callerKeys.removeAll(keepingCapacity: true)
+        callerAccount = nil
         switch caller.kind {
         case .anonymous: break
-        case .service: addCallerKey(caller.id.utf8, .service, .direct)
-        case .federated: addCallerKey(caller.id.utf8, .federated, .direct)
-        case .canonicalUser: addCallerKey(caller.id.utf8, .canonicalUser, .direct)
+        case .service: addCallerKey(append(caller.id.utf8), .service, .direct)
+        case .federated: addCallerKey(append(caller.id.utf8), .federated, .direct)
+        case .canonicalUser: addCallerKey(append(caller.id.utf8), .canonicalUser, .direct)
         case .root, .user, .role, .assumedRole, .federatedUser: addAccountKeys(caller)
         }
     }
 
     private mutating func addAccountKeys(_ caller: Caller) {
-        let parts = caller.id.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         if let unique = caller.uniqueID {
             switch caller.kind {
-            case .user: addCallerKey(unique.utf8, .exact, .direct)
-            case .role, .assumedRole, .federatedUser: addCallerKey(unique.utf8, .exact, .role)
+            case .user: addCallerKey(append(unique.utf8), .exact, .direct)
+            case .role, .assumedRole, .federatedUser:
+                addCallerKey(append(unique.utf8), .exact, .role)
             default: break
             }
         }
-        guard parts.count == 6 else { return }
+        let id = append(caller.id.utf8)
+        guard let parts = partsOfARN(id) else { return }
+        callerAccount = parts[4]
         switch caller.kind {
-        case .user, .assumedRole, .federatedUser: addCallerKey(caller.id.utf8, .exact, .direct)
+        case .user, .assumedRole, .federatedUser: addCallerKey(id, .exact, .direct)
         default: break
         }
-        if caller.kind == .federatedUser, let issuer = caller.issuer,
-            issuer.utf8.count(where: { $0 == UInt8(ascii: ":") }) >= 5
-        {
-            addCallerKey(issuer.utf8, .exact, .role)
+        if caller.kind == .federatedUser, let issuer = caller.issuer {
+            let range = append(issuer.utf8)
+            if partsOfARN(range) != nil { addCallerKey(range, .exact, .role) }
         }
-        let account = "\(parts[1]):\(parts[4])"
-        addCallerKey(account.utf8, .root, .account)
-        addCallerKey(parts[4].utf8, .account, .account)
-        let path = parts[5].split(separator: "/", omittingEmptySubsequences: false)
-        let name: Substring?
-        switch caller.kind {
-        case .role where path.count >= 2 && path[0] == "role": name = path.last
-        case .assumedRole where path.count >= 3 && path[0] == "assumed-role": name = path[1]
-        default: name = nil
+        let root = text.count
+        appendAgain(parts[1])
+        text.append(UInt8(ascii: ":"))
+        appendAgain(parts[4])
+        addCallerKey(TextRange(start: root, count: text.count - root), .root, .account)
+        addCallerKey(parts[4], .account, .account)
+        guard let name = roleName(parts[5], caller.kind) else { return }
+        let role = text.count
+        appendAgain(parts[1])
+        text.append(UInt8(ascii: ":"))
+        appendAgain(parts[4])
+        text.append(UInt8(ascii: ":"))
+        for index in name.start..<name.end { text.append(text[index].lowercasedASCII) }
+        addCallerKey(TextRange(start: role, count: text.count - role), .role, .role)
+    }
+
+    private mutating func appendAgain(_ range: TextRange) {
+        for index in range.start..<range.end { text.append(text[index]) }
+    }
+
+    /// The six parts of an ARN; `nil` if it has fewer.
+    private func partsOfARN(_ range: TextRange) -> InlineArray<6, TextRange>? {
+        var parts = InlineArray<6, TextRange>(repeating: .empty)
+        var part = 0
+        var start = range.start
+        for index in range.start..<range.end
+        where part < 5 && text[index] == UInt8(ascii: ":") {
+            parts[part] = TextRange(start: start, count: index - start)
+            part += 1
+            start = index + 1
         }
-        if let name { addCallerKey("\(account):\(lowercasedASCII(name.utf8))".utf8, .role, .role) }
+        parts[5] = TextRange(start: start, count: range.end - start)
+        return part == 5 ? parts : nil
+    }
+
+    /// The name of the role in `role/path/NAME` or `assumed-role/NAME/session`.
+    private func roleName(_ path: TextRange, _ kind: Caller.Kind) -> TextRange? {
+        let word: StaticString
+        switch kind {
+        case .role: word = "role/"
+        case .assumedRole: word = "assumed-role/"
+        default: return nil
+        }
+        guard begins(word, at: path) else { return nil }
+        var start = path.start + word.utf8CodeUnitCount
+        var end = path.end
+        if kind == .role {
+            for index in start..<end where text[index] == UInt8(ascii: "/") { start = index + 1 }
+        } else {
+            guard let slash = (start..<end).first(where: { text[$0] == UInt8(ascii: "/") })
+            else { return nil }
+            end = slash
+        }
+        return TextRange(start: start, count: end - start)
     }
 
     private mutating func addCallerKey(
-        _ name: some Sequence<UInt8>, _ namespace: PrincipalNamespace, _ strength: Strength
+        _ name: TextRange, _ namespace: PrincipalNamespace, _ strength: Strength
     ) {
-        let range = append(name)
         callerKeys.append(
             CallerKey(
-                hash: hash.principal(text.span, range, namespace), name: range,
+                hash: hash.principal(text.span, name, namespace), name: name,
                 namespace: namespace, strength: strength))
     }
+}
+
+extension UInt8 {
+    /// The byte with A–Z in lower case.
+    var lowercasedASCII: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }
 
 extension KeyedHash {
@@ -112,5 +161,5 @@ extension KeyedHash {
 /// A text with A–Z in lower case.
 func lowercasedASCII(_ text: some Sequence<UInt8>) -> String {
     String(
-        decoding: text.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+        decoding: text.map(\.lowercasedASCII), as: UTF8.self)
 }

@@ -45,6 +45,8 @@ package struct PreparedRequest: ~Copyable {
     var isServiceLinkedRole = false
     /// The names under which a Principal element may mean the caller.
     var callerKeys: [CallerKey] = []
+    /// The account in the caller's ARN.
+    var callerAccount: TextRange?
     /// Whether the caller's account owns the resource.
     var isSameAccount = false
     /// Whether a permissions boundary is set on the caller; the evaluator fills it in.
@@ -70,7 +72,7 @@ package struct PreparedRequest: ~Copyable {
         text.append(contentsOf: repeatElement(0, count: 8))
         prepareAction(action)
         prepareResource(resource)
-        prepareAccounts(caller: request.caller.account, owner: request.resourceAccount)
+        prepareAccounts(owner: request.resourceAccount)
     }
 
     mutating func append(_ bytes: some Sequence<UInt8>) -> TextRange {
@@ -146,18 +148,32 @@ package struct PreparedRequest: ~Copyable {
         return hash.finish(prefixStates[words], tail: tail, length: length)
     }
 
-    private mutating func prepareAccounts(caller: String?, owner: String?) {
-        guard let caller else {
+    /// Finds out whether the caller's account owns the resource, as stated or as its ARN says.
+    private mutating func prepareAccounts(owner: String?) {
+        guard let account = callerAccount else {
             isSameAccount = false
             return
         }
         if let owner {
-            isSameAccount = caller.utf8.elementsEqual(owner.utf8)
+            isSameAccount = isEqual(account, owner)
         } else if isARN, isAccountID(parts[4]) {
-            isSameAccount = caller.utf8.elementsEqual(text[parts[4].start..<parts[4].end])
+            isSameAccount = account.count == 12
+            for index in 0..<account.count
+            where isSameAccount && text[account.start + index] != text[parts[4].start + index] {
+                isSameAccount = false
+            }
         } else {
             isSameAccount = true
         }
+    }
+
+    private func isEqual(_ range: TextRange, _ other: String) -> Bool {
+        var position = range.start
+        for byte in other.utf8 {
+            guard position < range.end, text[position] == byte else { return false }
+            position += 1
+        }
+        return position == range.end
     }
 
     private func isAccountID(_ range: TextRange) -> Bool {

@@ -59,10 +59,16 @@ extension PreparedRequest {
         range.count == word.utf8CodeUnitCount && begins(word, at: range)
     }
 
-    private func begins(_ word: StaticString, at range: TextRange) -> Bool {
-        guard range.count >= word.utf8CodeUnitCount else { return false }
-        return word.description.utf8.elementsEqual(
-            text[range.start..<range.start + word.utf8CodeUnitCount])
+    func begins(_ word: StaticString, at range: TextRange) -> Bool {
+        let count = word.utf8CodeUnitCount
+        guard range.count >= count else { return false }
+        return word.withUTF8Buffer { bytes in
+            // SAFETY: the buffer holds `count` bytes, and the indices stay below that.
+            for index in 0..<count where unsafe bytes[index] != text[range.start + index] {
+                return false
+            }
+            return true
+        }
     }
 }
 
