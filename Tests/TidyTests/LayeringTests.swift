@@ -8,7 +8,8 @@ struct LayeringTests {
     /// The floor plan, lowest row first: the design article and Package.swift have the same.
     static let rows: [Set<String>] = [
         [
-            "CLinux", "CNghttp2", "PolicyModel", "StrictJSON", "Files", "HTTPMessage", "FlatMemory",
+            "CGetopt", "CLinux", "CNghttp2", "PolicyModel", "StrictJSON", "Files", "HTTPMessage",
+            "FlatMemory",
         ],
         ["WildcardAutomata", "PolicyLanguage", "HTTP2", "EventLoop"],
         ["PolicyEngine"],
