@@ -77,6 +77,7 @@ package struct HTTPFields: Sendable {
     /// With ``nameRange(at:)`` and ``valueRange(at:)`` this is how a transport walks the fields
     /// without making a slice of each.
     package func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        // SAFETY: lent for the call alone; `body` must not let the pointer escape.
         unsafe self.text.withUnsafeBytes(body)
     }
 
