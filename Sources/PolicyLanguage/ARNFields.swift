@@ -6,19 +6,23 @@ struct ARNFields {
     let fields: [Substring]
 
     init(_ text: String) {
+        let bytes = text.utf8
         var fields: [Substring] = []
-        var start = text.startIndex
-        var rest = text[...]
-        while fields.count < 5, let next = rest.firstIndex(where: { $0 == ":" || $0 == "$" }) {
-            if text[next] == ":" {
-                fields.append(text[start..<next])
-                start = text.index(after: next)
-                rest = text[start...]
-            } else if text[next...].hasPrefix("${"), let brace = text[next...].firstIndex(of: "}") {
-                rest = text[text.index(after: brace)...]
-            } else {
-                rest = text[text.index(after: next)...]
+        fields.reserveCapacity(6)
+        var start = bytes.startIndex
+        var index = start
+        while index < bytes.endIndex && fields.count < 5 {
+            let next = bytes.index(after: index)
+            if bytes[index] == UInt8(ascii: ":") {
+                fields.append(text[start..<index])
+                start = next
+            } else if bytes[index] == UInt8(ascii: "$"), bytes[next...].first == UInt8(ascii: "{"),
+                let brace = bytes[next...].firstIndex(of: UInt8(ascii: "}"))
+            {
+                index = bytes.index(after: brace)
+                continue
             }
+            index = next
         }
         fields.append(text[start...])
         self.fields = fields
@@ -43,7 +47,7 @@ struct ARNFields {
 
 extension Substring {
     /// Whether the text stands for itself alone: no wildcard and no variable in it.
-    var isLiteral: Bool { !hasWildcard && !contains("${") }
+    var isLiteral: Bool { !hasWildcard && !hasVariable }
 
     /// Whether the text is an account id, 12 digits.
     var isAccountID: Bool { utf8.count == 12 && utf8.allSatisfy { 0x30...0x39 ~= $0 } }

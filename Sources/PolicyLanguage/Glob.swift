@@ -7,9 +7,7 @@ enum Glob {
     /// errs towards no: `a?` isn't found to cover what `?` and `*` could mean in the text.
     ///
     /// - Complexity: O(*pattern* × *text*), without recursion.
-    static func matches(_ pattern: some StringProtocol, _ text: some StringProtocol) -> Bool {
-        let pattern = Array(pattern.utf8)
-        let text = Array(text.utf8)
+    static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
         var (p, t) = (0, 0)
         var (star, resume) = (-1, 0)
         while t < text.count {
@@ -41,4 +39,11 @@ enum Glob {
 extension StringProtocol {
     /// Whether `*` or `?` stands in the text.
     var hasWildcard: Bool { utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") } }
+
+    /// Whether a variable starts in the text, be it well formed or not.
+    var hasVariable: Bool {
+        guard let dollar = utf8.firstIndex(of: UInt8(ascii: "$")) else { return false }
+        // Nearly no text has a dollar sign, so the slow search is for those that have.
+        return self[dollar...].contains("${")
+    }
 }

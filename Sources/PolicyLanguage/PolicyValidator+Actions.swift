@@ -13,9 +13,11 @@ extension PolicyValidator {
     }
 
     private mutating func checkAction(_ action: Located<String>) {
-        let parts = action.value.split(separator: ":", omittingEmptySubsequences: false)
-        let text = "action `\(action.value)`"
-        if action.value.contains("${") {
+        let parts = action.value.utf8
+            .split(separator: UInt8(ascii: ":"), maxSplits: 2, omittingEmptySubsequences: false)
+        // Computed where it is needed, since most values are good.
+        var text: String { "action `\(action.value)`" }
+        if action.value.hasVariable {
             findings.add(
                 .error, .variableUnsupportedInElement, at: action.node,
                 "\(text) has a variable, which has no meaning there")
@@ -25,20 +27,20 @@ extension PolicyValidator {
                 parts.count < 2
                     ? "\(text) names no service, expected `service:name`"
                     : "\(text) has more than one colon")
-        } else if !parts[0].utf8.allSatisfy(\.isServiceCharacter) || parts[0].isEmpty {
+        } else if !parts[0].allSatisfy(\.isServiceCharacter) || parts[0].isEmpty {
             findings.add(
                 .error, .invalidServiceInAction, at: action.node,
-                "\(text) has an invalid service `\(parts[0])`")
-        } else if !parts[1].utf8.allSatisfy(\.isActionCharacter) {
+                "\(text) has an invalid service `\(Substring(parts[0]))`")
+        } else if !parts[1].allSatisfy(\.isActionCharacter) {
             findings.add(
                 .error, .invalidAction, at: action.node,
                 "\(text) has characters that no action has")
-        } else if type == .trust && parts[0].lowercased() != "sts" {
+        } else if type == .trust && Substring(parts[0]).lowercased() != "sts" {
             // AWS: "AssumeRole policy may only specify STS AssumeRole actions."
             findings.add(
                 .error, .unsupportedActionInPolicy, at: action.node,
                 "\(text) in a role trust policy, expected actions of `sts`")
-        } else if parts[1].isEmpty || parts[1].contains(where: { $0 == " " || $0 == "," }) {
+        } else if parts[1].isEmpty || parts[1].contains(where: \.isSeparator) {
             findings.add(
                 .warning, .invalidAction, at: action.node, "\(text) matches nothing that exists")
         }
@@ -56,10 +58,10 @@ extension UInt8 {
     /// nothing.
     fileprivate var isActionCharacter: Bool {
         switch self {
-        case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "-"), UInt8(ascii: ","),
-            UInt8(ascii: " "):
-            true
-        default: isLetterOrDigit
+        case UInt8(ascii: "*"), UInt8(ascii: "?"), UInt8(ascii: "-"): true
+        default: isLetterOrDigit || isSeparator
         }
     }
+
+    fileprivate var isSeparator: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: ",") }
 }

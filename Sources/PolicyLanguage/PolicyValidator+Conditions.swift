@@ -27,14 +27,14 @@ extension PolicyValidator {
     }
 
     private mutating func checkKey(_ key: Located<String>) {
-        let text = "condition key `\(key.value)`"
+        var text: String { "condition key `\(key.value)`" }
         guard let colon = key.value.firstIndex(of: ":"), colon != key.value.startIndex else {
             findings.add(
                 .warning, .invalidConditionKeyFormat, at: key.node,
                 "\(text) names no service, expected `service:name`")
             return
         }
-        if key.value.contains("${") {
+        if key.value.hasVariable {
             findings.add(
                 .warning, .variableUnsupportedInElement, at: key.node,
                 "\(text) has a variable, which has no meaning there")

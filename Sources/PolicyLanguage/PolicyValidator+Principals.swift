@@ -58,7 +58,7 @@ extension PolicyValidator {
 
     /// Checks that a principal's name stands for itself.
     private mutating func isWhole(_ name: String, _ node: JSONTree.Node) -> Bool {
-        if name.contains("${") {
+        if name.hasVariable {
             findings.add(
                 .error, .variableUnsupportedInElement, at: node,
                 "principal `\(name)` has a variable, which has no meaning there")

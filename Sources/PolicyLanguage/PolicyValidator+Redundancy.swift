@@ -10,49 +10,44 @@ extension PolicyValidator {
 
     mutating func checkRedundancy(of statement: StatementOutline) {
         if let action = statement.action {
-            let patterns = action.values.map { $0.value.lowercased() }
-            report(.redundantAction, "action", action.values, patterns) { Glob.matches($0, $1) }
+            report(.redundantAction, "action", action.values) { text in
+                ValuePattern([Array(text.lowercased().utf8)])
+            }
         }
         if let resource = statement.resource {
-            let patterns = resource.values.map(\.value)
-            report(.redundantResource, "resource", resource.values, patterns, Self.covers)
+            report(.redundantResource, "resource", resource.values) { text in
+                let arn = ARNFields(text)
+                return ValuePattern(
+                    arn.fields.map { Array($0.utf8) },
+                    hasWildcards: text == "*" || arn.isComplete && !text.hasVariable)
+            }
         }
         for condition in statement.conditions {
             let isLike = [.stringLike, .stringNotLike].contains(condition.operator.kind)
-            let patterns = condition.values.map(\.value)
-            report(.redundantConditionValue, "value", condition.values, patterns) { one, other in
-                one == other
-                    || isLike && !(one + other).contains("${") && Glob.matches(one, other)
+            report(.redundantConditionValue, "value", condition.values) { text in
+                ValuePattern([Array(text.utf8)], hasWildcards: isLike && !text.hasVariable)
             }
         }
     }
 
     /// Reports each value that another one covers; of two equal ones, the later.
     private mutating func report(
-        _ code: FindingCode, _ noun: String, _ values: [Located<String>], _ patterns: [String],
-        _ covers: (String, String) -> Bool
+        _ code: FindingCode, _ noun: String, _ values: [Located<String>],
+        _ makePattern: (String) -> ValuePattern
     ) {
-        let byteCount = patterns.reduce(0) { $0 + $1.utf8.count }
-        guard byteCount <= Self.comparedByteCountMax else { return }
+        let byteCount = values.reduce(0) { $0 + $1.value.utf8.count }
+        guard values.count > 1, byteCount <= Self.comparedByteCountMax else { return }
+        let patterns = values.map { makePattern($0.value) }
         for index in patterns.indices {
             let other = patterns.indices.first { other in
-                other != index && covers(patterns[other], patterns[index])
-                    && (other < index || patterns[other] != patterns[index])
+                other != index && patterns[other].covers(patterns[index])
+                    && (other < index || !patterns[index].covers(patterns[other]))
             }
             guard let other else { continue }
             findings.add(
                 .suggestion, code, at: values[index].node,
                 "\(noun) `\(values[index].value)` is covered by `\(values[other].value)`")
         }
-    }
-
-    /// Whether every ARN that `other` matches is matched by `one`, field by field.
-    private static func covers(_ one: String, _ other: String) -> Bool {
-        if one == "*" || one == other { return true }
-        if (one + other).contains("${") { return false }
-        let (one, other) = (ARNFields(one), ARNFields(other))
-        guard one.isComplete && other.isComplete else { return false }
-        return zip(one.fields, other.fields).allSatisfy { Glob.matches($0, $1) }
     }
 
     /// Reports statements that say the same as an earlier one, whatever their Sid.
@@ -68,5 +63,25 @@ extension PolicyValidator {
                     "statement says the same as an earlier one")
             }
         }
+    }
+}
+
+/// A value to compare others with: fields that match one by one.
+private struct ValuePattern {
+    private let fields: [[UInt8]]
+    /// Whether `*` and `?` are wildcards in it; otherwise it covers but its equals.
+    private let hasWildcards: Bool
+
+    init(_ fields: [[UInt8]], hasWildcards: Bool = true) {
+        self.fields = fields
+        self.hasWildcards = hasWildcards
+    }
+
+    func covers(_ other: ValuePattern) -> Bool {
+        if fields == other.fields { return true }
+        guard hasWildcards else { return false }
+        if fields == [[UInt8(ascii: "*")]] { return true }
+        return other.hasWildcards && fields.count == other.fields.count
+            && zip(fields, other.fields).allSatisfy { Glob.matches($0, $1) }
     }
 }

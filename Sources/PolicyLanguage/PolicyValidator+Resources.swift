@@ -16,7 +16,7 @@ extension PolicyValidator {
 
     private mutating func checkResource(_ resource: Located<String>) {
         let arn = ARNFields(resource.value)
-        let text = "resource `\(resource.value)`"
+        var text: String { "resource `\(resource.value)`" }
         func isUnknown(_ partition: Substring) -> Bool {
             partition.isLiteral && !ARNFields.partitions.contains(partition)
         }
@@ -43,16 +43,16 @@ extension PolicyValidator {
                 "service `\(service)` is written in lower case")
         }
         if arn.isComplete {
-            checkFields(of: arn, service, resource, text)
+            checkFields(of: arn, service, resource)
         } else {
-            checkShort(arn, resource, text)
+            checkShort(arn, resource)
         }
     }
 
     /// An ARN with fewer than six fields. IAM fills it up with `*`, which it documents only behind
     /// a trailing `*`; a field that is there must not be empty then. Organizations is stricter.
     private mutating func checkShort(
-        _ arn: ARNFields, _ resource: Located<String>, _ text: String
+        _ arn: ARNFields, _ resource: Located<String>
     ) {
         let endsInStar = resource.value.hasSuffix("*")
         let isForbidden =
@@ -64,12 +64,12 @@ extension PolicyValidator {
         if isForbidden || !endsInStar {
             findings.add(
                 isForbidden ? .error : .warning, .missingARNField, at: resource.node,
-                "\(text) has \(arn.fields.count) of the 6 fields of an ARN")
+                "resource `\(resource.value)` has \(arn.fields.count) of the 6 fields of an ARN")
         }
     }
 
     private mutating func checkFields(
-        of arn: ARNFields, _ service: Substring, _ resource: Located<String>, _ text: String
+        of arn: ARNFields, _ service: Substring, _ resource: Located<String>
     ) {
         let region = arn[.region] ?? ""
         let account = arn[.account] ?? ""
@@ -79,7 +79,7 @@ extension PolicyValidator {
             if isRegionless {
                 findings.add(
                     .error, .arnRegionNotAllowed, at: resource.node,
-                    "\(text) has a region, which ARNs of this kind have not")
+                    "resource `\(resource.value)` has a region, which ARNs of this kind have not")
             } else if !region.looksLikeRegion {
                 findings.add(
                     .warning, .invalidARNRegion, at: resource.node, "unknown region `\(region)`")
@@ -95,7 +95,7 @@ extension PolicyValidator {
         if service == "iam", let path = arn[.resource], !path.startsWithIAMType {
             findings.add(
                 .error, .invalidARNResource, at: resource.node,
-                "\(text) names no kind of IAM resource, such as `role/`")
+                "resource `\(resource.value)` names no kind of IAM resource, such as `role/`")
         }
     }
 }

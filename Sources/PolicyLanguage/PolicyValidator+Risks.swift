@@ -25,15 +25,15 @@ extension PolicyValidator {
 
     private mutating func checkGrant(of grant: RiskyGrant, in statement: StatementOutline) {
         guard let action = statement.action, let resource = statement.resource,
+            resource.isNegated || resource.values.contains(where: { $0.value == "*" }),
             !statement.conditions.contains(where: {
                 $0.key.value.lowercased() == grant.guardKey.lowercased()
             })
         else { return }
         let names = action.values.map { $0.value.lowercased() }
-        let matches = names.contains { Glob.matches($0, grant.action) }
+        let text = Array(grant.action.utf8)
+        let matches = names.contains { Glob.matches(Array($0.utf8), text) }
         guard matches != action.isNegated else { return }
-        let hasStar = resource.values.contains { $0.value == "*" }
-        guard resource.isNegated || hasStar else { return }
         let isNamed = names.contains(grant.action)
         let code =
             switch (action.isNegated, isNamed, resource.isNegated) {

@@ -9,7 +9,7 @@ import StrictJSON
 extension PolicyValidator {
     mutating func checkValue(_ value: Located<String>, of condition: ConditionOutline) {
         // A variable stands for a value that is not known yet.
-        if hasVariables && value.value.contains("${") { return }
+        if hasVariables && value.value.hasVariable { return }
         let name = condition.operator.kind.rawValue
         switch condition.operator.kind {
         case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan,
@@ -70,7 +70,7 @@ extension PolicyValidator {
 
 extension Substring {
     /// Whether the first field of an ARN pattern can match `arn`.
-    fileprivate var isLiteralARN: Bool { Glob.matches(self, "arn") }
+    fileprivate var isLiteralARN: Bool { Glob.matches(Array(utf8), Array("arn".utf8)) }
 }
 
 extension String {

@@ -7,7 +7,7 @@ import StrictJSON
 extension PolicyValidator {
     /// Checks the variables in a value of a condition.
     mutating func checkVariables(in value: Located<String>, of condition: ConditionOutline) {
-        guard value.value.contains("${") else { return }
+        guard value.value.hasVariable else { return }
         switch condition.operator.kind {
         case .stringEquals, .stringNotEquals, .stringEqualsIgnoreCase, .stringNotEqualsIgnoreCase,
             .stringLike, .stringNotLike, .arnEquals, .arnNotEquals, .arnLike, .arnNotLike, .bool:
@@ -22,7 +22,7 @@ extension PolicyValidator {
 
     /// Checks the variables in a value where variables may stand.
     mutating func checkVariables(_ value: Located<String>) {
-        guard value.value.contains("${") else { return }
+        guard value.value.hasVariable else { return }
         guard hasVariables else {
             findings.add(
                 .warning, .variableUnsupportedInVersion, at: value.node,
