@@ -114,14 +114,14 @@ extension PreparedRequest {
 
     /// The name of the role in `role/path/NAME` or `assumed-role/NAME/session`.
     private func roleName(_ path: TextRange, _ kind: Caller.Kind) -> TextRange? {
-        let word: StaticString
+        let word: String
         switch kind {
         case .role: word = "role/"
         case .assumedRole: word = "assumed-role/"
         default: return nil
         }
         guard begins(word, at: path) else { return nil }
-        var start = path.start + word.utf8CodeUnitCount
+        var start = path.start + word.utf8.count
         var end = path.end
         if kind == .role {
             for index in start..<end where text[index] == UInt8(ascii: "/") { start = index + 1 }

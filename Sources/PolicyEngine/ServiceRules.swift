@@ -55,20 +55,17 @@ extension PreparedRequest {
 
     private func isAction(among names: Set<String>) -> Bool { names.contains(string(action)) }
 
-    private func has(_ word: StaticString, at range: TextRange) -> Bool {
-        range.count == word.utf8CodeUnitCount && begins(word, at: range)
+    private func has(_ word: String, at range: TextRange) -> Bool {
+        range.count == word.utf8.count && begins(word, at: range)
     }
 
-    func begins(_ word: StaticString, at range: TextRange) -> Bool {
-        let count = word.utf8CodeUnitCount
-        guard range.count >= count else { return false }
-        return word.withUTF8Buffer { bytes in
-            // SAFETY: the buffer holds `count` bytes, and the indices stay below that.
-            for index in 0..<count where unsafe bytes[index] != text[range.start + index] {
-                return false
-            }
-            return true
+    func begins(_ word: String, at range: TextRange) -> Bool {
+        var position = range.start
+        for byte in word.utf8 {
+            guard position < range.end, text[position] == byte else { return false }
+            position += 1
         }
+        return true
     }
 }
 
