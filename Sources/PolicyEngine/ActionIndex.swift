@@ -132,7 +132,7 @@ struct ActionIndexBuilder {
 
     /// The number of a pattern, or `nil` if it can't match any action.
     ///
-    /// `*` matches every action. Any other pattern has one colon; its service is literal text.
+    /// `*` matches every action. Any other pattern has one colon, and no wildcard before it.
     mutating func number(_ text: String) -> UInt32? {
         let lowered = lowercasedASCII(text.utf8)
         if let known = numbers[lowered] { return known }
@@ -141,7 +141,8 @@ struct ActionIndexBuilder {
             star = number
         } else {
             let parts = lowered.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2 else { return nil }
+            guard parts.count == 2, !parts[0].utf8.contains(where: { $0 == 0x2A || $0 == 0x3F })
+            else { return nil }
             patternsByService[String(parts[0]), default: []]
                 .append((number, WildcardPattern(parts[1].utf8)))
         }

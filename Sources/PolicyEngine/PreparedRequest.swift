@@ -65,7 +65,7 @@ package struct PreparedRequest: ~Copyable {
     /// - Complexity: O(length of all texts).
     package mutating func prepare(_ request: borrowing AuthorizationRequest) {
         text.removeAll(keepingCapacity: true)
-        let action = append(request.action.utf8)
+        let action = appendLowercased(request.action.utf8)
         let resource = append(request.resource.utf8)
         prepareCaller(request.caller)
         prepareContext(request.context)
@@ -73,6 +73,12 @@ package struct PreparedRequest: ~Copyable {
         prepareAction(action)
         prepareResource(resource)
         prepareAccounts(owner: request.resourceAccount)
+    }
+
+    private mutating func appendLowercased(_ bytes: String.UTF8View) -> TextRange {
+        let start = text.count
+        for byte in bytes { text.append(byte.lowercasedASCII) }
+        return TextRange(start: start, count: text.count - start)
     }
 
     mutating func append(_ bytes: some Sequence<UInt8>) -> TextRange {
@@ -83,11 +89,10 @@ package struct PreparedRequest: ~Copyable {
 
     private mutating func prepareAction(_ range: TextRange) {
         action = range
+        serviceLength = -1
         var colons = 0
         for index in range.start..<range.end {
-            let byte = text[index]
-            if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { text[index] = byte | 0x20 }
-            if byte == UInt8(ascii: ":") {
+            if text[index] == UInt8(ascii: ":") {
                 colons += 1
                 serviceLength = index - range.start
             }
