@@ -30,7 +30,7 @@ package enum Differential {
     ///   - requestsPerScenario: For how many requests each arrangement of policies is used.
     ///   - prepare: Called once for each arrangement; a compiler compiles here.
     package static func run(
-        seed: UInt64, count: Int, requestsPerScenario: Int = 40,
+        seed: UInt64, count: Int, requestsPerScenario: Int = 24,
         prepare: (ApplicablePolicies<[NamedPolicy]>) -> Decider
     ) -> Report {
         var generator = PolicyGenerator(seed: seed)
@@ -57,7 +57,7 @@ package enum Differential {
 
     /// The same for a decider that needs no preparation.
     package static func run(
-        seed: UInt64, count: Int, requestsPerScenario: Int = 40,
+        seed: UInt64, count: Int, requestsPerScenario: Int = 24,
         decide: (AuthorizationRequest, ApplicablePolicies<[NamedPolicy]>) -> Decision
     ) -> Report {
         withoutActuallyEscaping(decide) { decide in

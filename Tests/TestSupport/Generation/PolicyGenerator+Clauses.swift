@@ -14,9 +14,12 @@ extension PolicyGenerator {
         case 10:
             return random.pick([
                 "s3:*", "sqs:Send*", "kms:*", "*:*", "s*:*", "s3", "", "iam:*", "s3:Get?bject",
+                "s?:*",
                 "s3:Get:*", "s3:", "?3:GetObject", "s3:GetObject ", "*:GetObject",
             ])
-        case 11: return random.pattern(for: action)
+        case 11:
+            let service = String(action.prefix { $0 != ":" })
+            return random.pattern(for: service) + random.pick([":*", ":Get*", ""])
         default:
             guard let colon = action.firstIndex(of: ":") else { return random.pattern(for: action) }
             let name = String(action[action.index(after: colon)...])
@@ -41,14 +44,15 @@ extension PolicyGenerator {
                 "arn:aws:sqs:*:${aws:PrincipalTag/t}:q", "arn:aws:s3:::b/${a:b:c, 'a'}",
                 "arn:aws:s3",
             ])
-        case 10...11: return withVariable(random.pattern(for: request.resource), request.context)
+        case 10: return random.pattern(for: request.resource)
+        case 11: return withVariable(random.pattern(for: request.resource), request.context)
         default:
             var parts = request.resource.split(
                 separator: ":", maxSplits: 5, omittingEmptySubsequences: false
             ).map(String.init)
             let index = random.chance(60) ? parts.count - 1 : random.below(parts.count)
             parts[index] = random.pattern(for: parts[index])
-            if random.chance(20) {
+            if random.chance(35) {
                 parts[index] = withVariable(parts[index], request.context)
             }
             return parts.joined(separator: ":")
@@ -123,6 +127,10 @@ extension PolicyGenerator {
                 .aws("arn:aws:iam::111122223333:role"),
             ])
         case 7: return .aws(random.nearMiss(other.id))
+        case 8:
+            var misspelled = other
+            misspelled.id = random.otherCase(other.id)
+            return entry(naming: misspelled)
         default: return entry(naming: other)
         }
     }

@@ -3,8 +3,11 @@ import PolicyModel
 /// Conditions near a request's context.
 extension PolicyGenerator {
     mutating func condition(near context: [String: ContextValue]) -> Condition {
-        let present = Vocabulary.keys.filter { context[$0.name.lowercased()] != nil }
-        let key = random.pick(random.chance(80) && !present.isEmpty ? present : Vocabulary.keys)
+        // Every kind of value is as likely as the others, however many keys have it.
+        let kind = random.pick(Vocabulary.ValueKind.allCases)
+        let keys = Vocabulary.keys.filter { $0.kind == kind }
+        let present = keys.filter { context[$0.name.lowercased()] != nil }
+        let key = random.pick(random.chance(80) && !present.isEmpty ? present : keys)
         let value = context[key.name.lowercased()]
         let test = conditionOperator(for: key, value: value)
         let count = random.chance(2) ? 0 : random.pick([1, 1, 1, 2, 3])
@@ -59,7 +62,7 @@ extension PolicyGenerator {
         _ context: [String: ContextValue]
     ) -> String {
         if kind == .null { return random.pick(["true", "false", "True", "FALSE", "maybe"]) }
-        if random.chance(8) { return random.pick(Vocabulary.malformed) }
+        if random.chance(8) { return random.pick(Vocabulary.malformed(key.kind)) }
 
         var near = random.pick(Vocabulary.values(key.kind))
         switch value {

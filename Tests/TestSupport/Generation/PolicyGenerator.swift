@@ -11,11 +11,31 @@ package struct PolicyGenerator: Sendable {
     package init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
     /// A request and policies made around it.
+    ///
+    /// Half of all scenarios have policies of every type. There, whatever one rule says is often
+    /// drowned by the others; so each of the rest is about one part of the language alone.
     package mutating func scenario() -> Scenario {
         var requests = RequestGenerator(random: random.fork())
-        let request = requests.request()
+        var request = requests.request()
+        var probed: [String] = []
+        let policies: ApplicablePolicies<[NamedPolicy]>
+        switch random.below(10) {
+        case 0...4:
+            policies = self.policies(around: request)
+        case 5...6:
+            request.caller = requests.caller(of: .user)
+            request.resourceAccount = request.caller.account
+            policies = conditionPolicies(around: request)
+            probed = policies.identity?.last?.document.statements[0].conditions.map(\.key) ?? []
+        case 7:
+            request.caller = requests.caller(of: .user)
+            request.resourceAccount = request.caller.account
+            policies = patternPolicies(around: request)
+        default:
+            policies = principalPolicies(around: request)
+        }
         return Scenario(
-            request: request, policies: policies(around: request), requests: requests)
+            request: request, policies: policies, requests: requests, probedKeys: probed)
     }
 
     /// The policies of one arrangement.
@@ -25,7 +45,7 @@ package struct PolicyGenerator: Sendable {
         var policies = ApplicablePolicies<[NamedPolicy]>()
         if random.chance(90) { policies.identity = set(.identity, around: request) }
         if random.chance(request.caller.account == nil ? 90 : 60) {
-            policies.resource = [policy(.resource, around: request, mayDeny: true)]
+            policies.resource = [policy(.resource, around: request)]
         }
         if random.chance(18) {
             policies.boundaries = (0..<random.pick([1, 1, 1, 2])).map { _ in
@@ -53,11 +73,11 @@ package struct PolicyGenerator: Sendable {
     private mutating func set(
         _ type: PolicyType, around request: AuthorizationRequest
     ) -> [NamedPolicy] {
-        (0..<random.pick([1, 1, 2, 3])).map { _ in policy(type, around: request, mayDeny: true) }
+        (0..<random.pick([1, 1, 2, 3])).map { _ in policy(type, around: request) }
     }
 
     /// A set that mostly lets everything through, as guardrails do, perhaps with exceptions.
-    private mutating func guardrail(
+    mutating func guardrail(
         _ type: PolicyType, around request: AuthorizationRequest
     ) -> [NamedPolicy] {
         if random.chance(2) { return [] }
@@ -69,13 +89,13 @@ package struct PolicyGenerator: Sendable {
             set.append(NamedPolicy(name: name(type), document: PolicyDocument(statements: [all])))
         }
         if set.isEmpty || random.chance(50) {
-            set.append(policy(type, around: request, mayDeny: true))
+            set.append(policy(type, around: request))
         }
         return set
     }
 
-    private mutating func policy(
-        _ type: PolicyType, around request: AuthorizationRequest, mayDeny: Bool
+    mutating func policy(
+        _ type: PolicyType, around request: AuthorizationRequest
     ) -> NamedPolicy {
         let version: PolicyDocument.Version = random.chance(12) ? .v2008 : .v2012
         let statements = (0..<random.pick([1, 1, 2, 2, 3, 5])).map { _ in
@@ -86,7 +106,7 @@ package struct PolicyGenerator: Sendable {
     }
 
     /// A name that no other policy of the arrangement is likely to have.
-    private mutating func name(_ type: PolicyType) -> String {
+    mutating func name(_ type: PolicyType) -> String {
         "\(type.rawValue)-\(random.below(1_000_000))"
     }
 
@@ -123,16 +143,24 @@ package struct Scenario: Sendable {
     /// The policies.
     package var policies: ApplicablePolicies<[NamedPolicy]>
     private var requests: RequestGenerator
+    /// Keys whose values most requests vary; if there are none, requests vary in everything.
+    private var probedKeys: [String]
 
     init(
         request: AuthorizationRequest, policies: ApplicablePolicies<[NamedPolicy]>,
-        requests: RequestGenerator
+        requests: RequestGenerator, probedKeys: [String] = []
     ) {
         self.request = request
         self.policies = policies
         self.requests = requests
+        self.probedKeys = probedKeys
     }
 
     /// The next request that resembles the first.
-    package mutating func nextRequest() -> AuthorizationRequest { requests.request(near: request) }
+    package mutating func nextRequest() -> AuthorizationRequest {
+        guard !probedKeys.isEmpty, requests.random.chance(85) else {
+            return requests.request(near: request)
+        }
+        return requests.request(near: request, key: requests.random.pick(probedKeys))
+    }
 }

@@ -112,6 +112,15 @@ package struct RequestGenerator: Sendable {
         return context
     }
 
+    /// The request with a new value for one key, as requests that probe a condition need.
+    mutating func request(near other: AuthorizationRequest, key: String) -> AuthorizationRequest {
+        var request = other
+        let known = Vocabulary.keys.first { $0.name.lowercased() == key.lowercased() }
+        guard let known else { return request }
+        request.context[known.name.lowercased()] = random.chance(10) ? nil : value(of: known)
+        return request
+    }
+
     private mutating func mutate(_ context: inout [String: ContextValue]) {
         let key = random.pick(Vocabulary.keys)
         context[key.name.lowercased()] = random.chance(25) ? nil : value(of: key)
@@ -126,7 +135,7 @@ package struct RequestGenerator: Sendable {
     private mutating func text(of key: Vocabulary.Key) -> String {
         switch random.below(20) {
         case 0: ""
-        case 1: random.pick(Vocabulary.malformed)
+        case 1: random.pick(Vocabulary.malformed(key.kind))
         default: random.pick(Vocabulary.values(key.kind))
         }
     }

@@ -27,11 +27,17 @@ enum Vocabulary {
             resources: [
                 "arn:aws:sqs:r-1:111122223333:q", "arn:aws:sqs:r-2:111122223333:q",
                 "arn:aws:sqs:r-1:444455556666:q:a:b", "arn:aws:sqs:r-1:111122223333:qq",
-                "arn:aws:sqs:r-1::a",
+                "arn:aws:sqs:r-1::a", "arn:aws:sqs:r-1:111122223333:q:a:b:a:b",
             ]),
         Target(
             actions: ["plain:Do", "plain:DoIt", "plain:Undo"],
             resources: ["arn:aws:plain:r-1:111122223333:a/b", "arn:aws:plain:r-1:111122223333:a:b"]),
+        Target(
+            actions: ["logs:GetLogEvents", "logs:GetLogRecord"],
+            resources: [
+                "arn:aws:logs:r-1:111122223333:log-group:a:log-stream:b",
+                "arn:aws:logs:r-1:111122223333:log-group:a:b:a:b:a", "arn:aws:logs:::a:b:a:b:*",
+            ]),
         Target(actions: ["s3:ListAllMyBuckets", "plain:List"], resources: ["*"]),
     ]
 
@@ -65,7 +71,7 @@ enum Vocabulary {
             ]),
         Target(actions: ["sts:GetCallerIdentity", "STS:getcalleridentity"], resources: ["*"]),
         Target(
-            actions: ["s3", "s3:Get:Object", ":", "*", "s3:Get*", "s3:"],
+            actions: ["s3", "s3:Get:Object", ":", "*", "s3:Get*", "s3:", "s*:GetObject"],
             resources: ["arn:aws:s3:::b/a", "arn:aws:s3", "b", ""]),
     ]
 
@@ -142,14 +148,34 @@ enum Vocabulary {
         "2001:db8::ffff/112", "::ffff:0:0/96", "10.0.0.0/31", "10.0.0.0/8", "192.168.0.0/16",
     ]
 
-    /// Values that are of no kind, or of one only nearly.
-    static let malformed = [
-        "", "abc", "1e3", " 1", "1.", ".5", "+", "0x1", "٣", "2019-02-29", "2020-13", "2020-1-1",
-        "2020-01-01T24:00:00Z", "2020-01-01T00:00:00z", "2020-01T00:00Z", "12:00", "2020-00-01",
-        "2020-01-01T00:00:60Z", "99999999999999999999999", "2020-01-01T00:00:00.Z", "+5",
-        "10.0.0.256", "010.0.0.1", "10.0.0", "10.0.0.1/33", "10.0.0.1/", "10.0.0.1/08", "1::2::3",
-        "fe80::1%e", "2001:db8::/129", ":::", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "12345::",
-        "arn:aws:s3", "arn:aws:s3:::", "arn:aws:sns:r-1:1", "yes", "1", "truе", "YQ=", "YR==",
-        "Y!==", "YQ", "=", "${", "${}", "${x", "}", "*",
-    ]
+    /// Values that are not of the kind, or only nearly.
+    static func malformed(_ kind: ValueKind) -> [String] {
+        switch kind {
+        case .string: ["", "${", "${}", "${x", "}", "*", "$", "${a,b"]
+        case .number:
+            [
+                "", "abc", "1e3", " 1", "1.", ".5", "+", "-", "0x1", "٣", "10abc", "1.2.3", "1,5",
+                "--1",
+            ]
+        case .date:
+            [
+                "", "now", "2019-02-29", "2020-13", "2020-1-1", "2020-00-01", "12:00", "+5",
+                "2020-01-01T24:00:00Z", "2020-01-01T00:00:00z", "2020-01T00:00Z", "1.5",
+                "2020-01-01T00:00:60Z", "99999999999999999999999", "2020-01-01T00:00:00.Z",
+                "2020-01-01 00:00:00Z", "2020-01-01T00Z", "2020-01-01T00:00:00+24:00", "20200101T",
+                "2020-01-01T00:00:00+0100", "2020-01-01T00:00.5Z",
+            ]
+        case .address:
+            [
+                "", "10.0.0.256", "010.0.0.1", "10.0.0.01", "10.0.0", "10.0.0.1.1", "10.0.0.1/33",
+                "10.0.0.1/", "10.0.0.1/08", "10.0.0.1/-1", "10.0.0.1/8/8", "1::2::3", "fe80::1%e",
+                "2001:db8::/129", ":::", ":", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "12345::",
+                "1:2:3:4:5:6:7", "::ffff:10.0.0.256", "::10.0.0.1:1", "+1::", " 10.0.0.1",
+            ]
+        case .arn: ["", "arn:aws:s3", "arn:aws:sns:r-1:1", "*", "arn:aws:sns:*", "arn:*"]
+        case .boolean: ["", "yes", "1", "0", "truе", " true", "TRUE "]
+        case .binary:
+            ["YQ=", "YR==", "Y!==", "YQ", "=", "====", "Y===", "YWJ", "YW=j", "YQ==\n", "-_-_"]
+        }
+    }
 }

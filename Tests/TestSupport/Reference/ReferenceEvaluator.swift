@@ -88,6 +88,17 @@ package struct ReferenceEvaluator {
     ) -> [StatementReference] {
         ReferenceEvaluator(request: request, policies: policies).matches.map(\.reference)
     }
+
+    /// The statements that an explanation of the answer names: all matching Deny statements of an
+    /// explicit deny, else all matching Allow statements, whether they were enough or not.
+    package static func determiningStatements(
+        _ request: AuthorizationRequest, under policies: ApplicablePolicies<[NamedPolicy]>
+    ) -> [StatementReference] {
+        let isDenied = decide(request, under: policies) == .explicitDeny
+        return matchedStatements(request, under: policies).filter {
+            $0.effect == (isDenied ? .deny : .allow)
+        }
+    }
 }
 
 /// A statement that matched.
