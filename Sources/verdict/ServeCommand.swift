@@ -10,10 +10,10 @@ import Server
 enum ServeCommand: Command {
     static let name = "serve"
     static let summary = "serve decisions over HTTP/2"
-    static let operands = "BUNDLE"
+    static let operands = "[BUNDLE]"
     static let discussion = """
-        Loads a bundle, a directory or the output of `aws iam get-account-authorization-details`,
-        and answers AuthZEN requests over HTTP/2 without TLS until SIGTERM or SIGINT. It then
+        Loads a bundle, a directory or the output of `aws iam get-account-authorization-details`
+        (without one everything is denied), and answers AuthZEN requests over HTTP/2 without TLS until SIGTERM or SIGINT. It then
         finishes what is in flight, within 5 seconds; a second signal ends it at once. Without
         --listen it listens on 127.0.0.1:8180. The line `listening on ADDRESS` on standard output
         says that it is ready.
@@ -29,7 +29,7 @@ enum ServeCommand: Command {
     static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
-        guard options.operands.count == 1 else { throw UsageError("give one bundle") }
+        guard options.operands.count <= 1 else { throw UsageError("give one bundle") }
         var configuration = ServerConfiguration()
         if options.has("listen") {
             var addresses: [ListenAddress] = []
@@ -45,9 +45,12 @@ enum ServeCommand: Command {
         if let workers = try options.number("workers", in: 1...256) {
             configuration.workerCount = workers
         }
-        guard let snapshot = BundleOption.snapshot(options.operands[0], command: name)
+        if options.operands.isEmpty {
+            StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
+        }
+        guard let snapshot = BundleOption.snapshot(options.operands.first, command: name)
         else { return ExitStatus.usage }
-        let baseURL = options.value("base-url") ?? "http://127.0.0.1:8180"
+        let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
         do throws(ServerError) {
             try Server.run(
                 configuration: configuration,
@@ -69,16 +72,26 @@ enum ServeCommand: Command {
     }
 }
 
+/// Where clients reach the API if nobody says so: the first address that is no Unix socket.
+private func defaultBaseURL(_ addresses: [ListenAddress]) -> String {
+    for address in addresses {
+        if case .tcp = address { return "http://\(address)" }
+    }
+    return "http://127.0.0.1:8180"
+}
+
 /// Whole seconds since 1970 in UTC.
 func epochSeconds() -> Int64 { Int64(time(nil)) }
 
 /// Loading the bundle that a command names.
 enum BundleOption {
-    /// Loads and compiles a bundle; on failure prints every error and returns `nil`.
-    static func snapshot(_ path: String, command: String) -> Snapshot? {
+    /// Loads and compiles a bundle, or one without accounts if there is no path; on failure prints
+    /// every error and returns `nil`.
+    static func snapshot(_ path: String?, command: String) -> Snapshot? {
         let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
         do {
-            return try Snapshot(try BundleLoader().load(path: path), hash: hash)
+            let bundle = try path.map { try BundleLoader().load(path: $0) } ?? Bundle(accounts: [])
+            return try Snapshot(bundle, hash: hash)
         } catch let error as BundleErrors {
             for one in error.errors { StandardError.write(line: "\(one)") }
         } catch {

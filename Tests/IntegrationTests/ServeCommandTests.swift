@@ -10,12 +10,17 @@ struct ServeCommandTests {
         let process = Process()
         let address: String
 
-        init(_ bundle: String = SharedData.packageRoot.appending(path: "deploy/example").path)
+        init(
+            _ bundle: String? = SharedData.packageRoot.appending(path: "deploy/example").path
+        )
             throws
         {
             let output = Pipe()
             process.executableURL = VerdictBinary.url
-            process.arguments = ["serve", bundle, "--listen", "127.0.0.1:0", "--workers", "2"]
+            process.arguments =
+                ["serve"] + [bundle].compactMap { $0 } + [
+                    "--listen", "127.0.0.1:0", "--workers", "2",
+                ]
             process.standardOutput = output
             try process.run()
             var line = Data()
@@ -104,6 +109,17 @@ struct ServeCommandTests {
             ["-o", "/dev/null", "-w", "%{http_code}", "http://\(daemon.address)\(path)"] + arguments
         )
         #expect(answer == status)
+        #expect(daemon.stop() == 0)
+    }
+
+    @Test("without a bundle everything is denied")
+    func noBundle() throws {
+        let daemon = try Daemon(nil)
+        let answer = try curl([
+            "http://\(daemon.address)/access/v1/evaluation", "-H", "content-type: application/json",
+            "-d", Self.body("arn:aws:iam::111122223333:root", "s3:GetObject", "*"),
+        ])
+        #expect(answer == "{\"decision\":false}")
         #expect(daemon.stop() == 0)
     }
 
