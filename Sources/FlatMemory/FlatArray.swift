@@ -9,17 +9,17 @@
 /// does either; the type is noncopyable, so there is one owner.
 @safe
 @frozen
-package struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
+public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
     // SAFETY (Sendable): the memory is immutable after `init`, and the elements are Sendable.
     @usableFromInline let base: UnsafeMutablePointer<Element>
 
     /// The number of elements.
-    package let count: Int
+    public let count: Int
 
     /// Copies the elements into memory of their own.
     ///
     /// - Complexity: O(n).
-    package init(_ elements: [Element]) {
+    public init(_ elements: [Element]) {
         unsafe self.base = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
         self.count = elements.count
         for (index, element) in elements.enumerated() {
@@ -37,7 +37,7 @@ package struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
     ///
     /// - Precondition: `index` lies in `0..<count`.
     @inlinable
-    package subscript(index: Int) -> Element {
+    public subscript(index: Int) -> Element {
         @inline(__always) get {
             precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
             // SAFETY: (extent) the index was checked on the line above.

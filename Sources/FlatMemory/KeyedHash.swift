@@ -4,22 +4,22 @@
 /// per process, so that nobody can prepare names that collide. A hash only ever finds a candidate:
 /// every hit is compared literally, so that a collision costs time and never an answer.
 @frozen
-package struct KeyedHash: Sendable, Hashable, BitwiseCopyable {
+public struct KeyedHash: Sendable, Hashable, BitwiseCopyable {
     @usableFromInline let key: UInt64
 
     /// Creates a hash function from a key.
     @inlinable
-    package init(key: UInt64) {
+    public init(key: UInt64) {
         self.key = key ^ 0x9E37_79B9_7F4A_7C15
     }
 
     /// The state before any word.
-    @inlinable package var initial: UInt64 { key }
+    @inlinable public var initial: UInt64 { key }
 
     /// Folds two words into one that depends on every bit of both.
     @inlinable
     @inline(__always)
-    package static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    public static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let product = left.multipliedFullWidth(by: right)
         return product.high ^ product.low
     }
@@ -27,7 +27,7 @@ package struct KeyedHash: Sendable, Hashable, BitwiseCopyable {
     /// The state after one more whole word.
     @inlinable
     @inline(__always)
-    package func step(_ state: UInt64, _ word: UInt64) -> UInt64 {
+    public func step(_ state: UInt64, _ word: UInt64) -> UInt64 {
         KeyedHash.mix(state ^ word, 0xA076_1D64_78BD_642F) &+ key
     }
 
@@ -38,7 +38,7 @@ package struct KeyedHash: Sendable, Hashable, BitwiseCopyable {
     ///   - length: The text's length in bytes, so that texts of different length differ.
     @inlinable
     @inline(__always)
-    package func finish(_ state: UInt64, tail: UInt64, length: Int) -> UInt64 {
+    public func finish(_ state: UInt64, tail: UInt64, length: Int) -> UInt64 {
         let lengthWord = UInt64(truncatingIfNeeded: length) &* 0x9FB2_1C65_1E98_DF25
         return KeyedHash.mix(state ^ tail, 0xE703_7ED1_A0B4_28DB ^ lengthWord)
     }
@@ -46,7 +46,7 @@ package struct KeyedHash: Sendable, Hashable, BitwiseCopyable {
     /// Joins hashes of several parts, in order.
     @inlinable
     @inline(__always)
-    package static func combine(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    public static func combine(_ left: UInt64, _ right: UInt64) -> UInt64 {
         mix(left ^ 0x8EBC_6AF0_9C88_C6E3, right ^ 0x5899_65CC_7537_4CC3)
     }
 
@@ -55,7 +55,7 @@ package struct KeyedHash: Sendable, Hashable, BitwiseCopyable {
     /// - Precondition: The range lies in the span.
     /// - Complexity: O(count).
     @inlinable
-    package func hash(_ bytes: Span<UInt8>, at start: Int, count: Int) -> UInt64 {
+    public func hash(_ bytes: Span<UInt8>, at start: Int, count: Int) -> UInt64 {
         var state = initial
         var index = 0
         while index &+ 8 <= count {
@@ -67,7 +67,7 @@ package struct KeyedHash: Sendable, Hashable, BitwiseCopyable {
     }
 
     /// The hash of a whole array, for compiling.
-    package func hash(_ bytes: [UInt8]) -> UInt64 {
+    public func hash(_ bytes: [UInt8]) -> UInt64 {
         hash(bytes.span, at: 0, count: bytes.count)
     }
 }
@@ -78,7 +78,7 @@ extension Span where Element == UInt8 {
     /// - Precondition: `offset..<offset + count` lies in the span, and `count` is at most 8.
     @inlinable
     @inline(__always)
-    package func word(at offset: Int, count byteCount: Int) -> UInt64 {
+    public func word(at offset: Int, count byteCount: Int) -> UInt64 {
         if offset &+ 8 <= count, offset >= 0 {
             // SAFETY: eight bytes from `offset` on were just checked to lie in the span, and bytes
             // have no padding.

@@ -6,14 +6,14 @@
 ///
 /// INVARIANT (load): at most half of the slots are taken, so that every search meets an empty one.
 @frozen
-package struct ProbeTable: ~Copyable, Sendable {
+public struct ProbeTable: ~Copyable, Sendable {
     @usableFromInline let slots: FlatArray<UInt64>
     @usableFromInline let mask: UInt64
 
     /// Creates a table in which `hashes[n]` leads to `n`. Equal hashes lead to several numbers.
     ///
     /// - Precondition: fewer than 2^31 hashes.
-    package init(_ hashes: [UInt64]) {
+    public init(_ hashes: [UInt64]) {
         precondition(hashes.count < 1 << 31, "too many hashes: \(hashes.count)")
         var size = 1
         while size < hashes.count * 2 { size *= 2 }
@@ -30,7 +30,7 @@ package struct ProbeTable: ~Copyable, Sendable {
 
     /// A search under way.
     @frozen
-    package struct Search: BitwiseCopyable {
+    public struct Search: BitwiseCopyable {
         @usableFromInline var slot: UInt64
         @usableFromInline let tag: UInt64
 
@@ -45,14 +45,14 @@ package struct ProbeTable: ~Copyable, Sendable {
     /// Starts a search.
     @inlinable
     @inline(__always)
-    package func search(_ hash: UInt64) -> Search {
+    public func search(_ hash: UInt64) -> Search {
         Search(slot: hash & mask, tag: hash >> 32)
     }
 
     /// The next number whose hash may be the one searched for, or `nil` when there is none left.
     @inlinable
     @inline(__always)
-    package func next(_ search: inout Search) -> Int? {
+    public func next(_ search: inout Search) -> Int? {
         if slots.count == 1 { return nil }
         while true {
             let slot = slots[Int(truncatingIfNeeded: search.slot)]

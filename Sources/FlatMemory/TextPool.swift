@@ -3,11 +3,11 @@
 /// INVARIANT (padding): eight zero bytes follow the last text, so that a whole word can be loaded
 /// at any offset of any text.
 @frozen
-package struct TextPool: ~Copyable, Sendable {
+public struct TextPool: ~Copyable, Sendable {
     @usableFromInline let bytes: FlatArray<UInt8>
 
     /// Takes over the bytes that a ``TextPoolBuilder`` has gathered.
-    package init(_ builder: TextPoolBuilder) {
+    public init(_ builder: TextPoolBuilder) {
         self.bytes = FlatArray(builder.bytes + [UInt8](repeating: 0, count: 8))
     }
 
@@ -17,7 +17,7 @@ package struct TextPool: ~Copyable, Sendable {
     /// - Returns: `false` if `other` is too short.
     /// - Complexity: O(length).
     @inlinable
-    package func equals(_ range: TextRange, _ other: Span<UInt8>, at start: Int) -> Bool {
+    public func equals(_ range: TextRange, _ other: Span<UInt8>, at start: Int) -> Bool {
         let length = range.count
         guard start >= 0, start &+ length <= other.count else { return false }
         precondition(range.start &+ length &+ 8 <= bytes.count, "text range outside the pool")
@@ -39,54 +39,54 @@ package struct TextPool: ~Copyable, Sendable {
 
     /// The byte at an offset of the pool.
     @inlinable
-    package subscript(offset: Int) -> UInt8 {
+    public subscript(offset: Int) -> UInt8 {
         @inline(__always) get { bytes[offset] }
     }
 
     /// The text at `range` as a string, for messages.
-    package func string(_ range: TextRange) -> String {
+    public func string(_ range: TextRange) -> String {
         String(decoding: (range.start..<range.start + range.count).map { bytes[$0] }, as: UTF8.self)
     }
 }
 
 /// Where a text lies in a ``TextPool`` or in a request's bytes.
 @frozen
-package struct TextRange: Sendable, Hashable, BitwiseCopyable {
+public struct TextRange: Sendable, Hashable, BitwiseCopyable {
     /// Offset of the first byte, at most 4 GiB.
     @usableFromInline let start32: UInt32
     /// Number of bytes.
     @usableFromInline let count32: UInt32
 
     /// Offset of the first byte.
-    @inlinable package var start: Int { Int(start32) }
+    @inlinable public var start: Int { Int(start32) }
     /// Number of bytes.
-    @inlinable package var count: Int { Int(count32) }
+    @inlinable public var count: Int { Int(count32) }
     /// Offset behind the last byte.
-    @inlinable package var end: Int { Int(start32) &+ Int(count32) }
+    @inlinable public var end: Int { Int(start32) &+ Int(count32) }
 
     /// Creates a range.
     ///
     /// - Precondition: both fit into 32 bits.
     @inlinable
-    package init(start: Int, count: Int) {
+    public init(start: Int, count: Int) {
         self.start32 = UInt32(start)
         self.count32 = UInt32(count)
     }
 
     /// No text at all.
-    package static let empty = TextRange(start: 0, count: 0)
+    public static let empty = TextRange(start: 0, count: 0)
 }
 
 /// Gathers texts for a ``TextPool``; equal texts are kept once.
-package struct TextPoolBuilder {
+public struct TextPoolBuilder {
     fileprivate var bytes: [UInt8] = []
     private var known: [[UInt8]: TextRange] = [:]
 
     /// Creates an empty builder.
-    package init() {}
+    public init() {}
 
     /// Adds a text and says where it lies.
-    package mutating func add(_ text: [UInt8]) -> TextRange {
+    public mutating func add(_ text: [UInt8]) -> TextRange {
         if text.isEmpty { return .empty }
         if let range = known[text] { return range }
         let range = TextRange(start: bytes.count, count: text.count)
