@@ -50,7 +50,10 @@ package struct Evaluator: ~Copyable {
         _ asked: borrowing AuthorizationRequest,
         under policies: borrowing ApplicablePolicies<StatementSet>, collectsAll: Bool
     ) -> Explanation {
-        request.prepare(asked)
+        let namesCaller =
+            policies.resource != nil || policies.endpoint != nil
+            || !policies.resourceControl.isEmpty
+        request.prepare(asked, namesCaller: namesCaller)
         request.hasBoundary = !policies.boundaries.isEmpty
         scratch.isOverLimit = false
         var statements: [StatementReference] = []

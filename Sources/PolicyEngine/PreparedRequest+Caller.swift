@@ -43,13 +43,20 @@ struct CallerKey: BitwiseCopyable {
 
 /// The caller: under which names policies know it.
 extension PreparedRequest {
-    mutating func prepareCaller(_ caller: Caller) {
+    /// Takes the caller apart.
+    ///
+    /// - Parameter isNamed: Whether some policy may name principals, so that the names are wanted.
+    mutating func prepareCaller(_ caller: Caller, isNamed: Bool) {
         callerKind = caller.kind
         isServiceLinkedRole = caller.isServiceLinkedRole
         callerKeys.removeAll(keepingCapacity: true)
         callerAccount = nil
         switch caller.kind {
         case .anonymous: break
+        case _ where !isNamed:
+            guard hasIdentitySide else { return }
+            let id = append(caller.id.utf8)
+            callerAccount = partsOfARN(id).map { $0[4] }
         case .service: addCallerKey(append(caller.id.utf8), .service, .direct)
         case .federated: addCallerKey(append(caller.id.utf8), .federated, .direct)
         case .canonicalUser: addCallerKey(append(caller.id.utf8), .canonicalUser, .direct)

@@ -62,12 +62,16 @@ package struct PreparedRequest: ~Copyable {
 
     /// Takes a request apart.
     ///
+    /// - Parameter namesCaller: Whether policies that name principals will be asked; without them
+    ///   the caller's names need not be worked out.
     /// - Complexity: O(length of all texts).
-    package mutating func prepare(_ request: borrowing AuthorizationRequest) {
+    package mutating func prepare(
+        _ request: borrowing AuthorizationRequest, namesCaller: Bool = true
+    ) {
         text.removeAll(keepingCapacity: true)
         let action = appendLowercased(request.action.utf8)
         let resource = append(request.resource.utf8)
-        prepareCaller(request.caller)
+        prepareCaller(request.caller, isNamed: namesCaller)
         prepareContext(request.context)
         text.append(contentsOf: repeatElement(0, count: 8))
         prepareAction(action)
