@@ -109,8 +109,9 @@ extension PreparedRequest {
         var parts = InlineArray<6, TextRange>(repeating: .empty)
         var part = 0
         var start = range.start
+        let bytes = text.span
         for index in range.start..<range.end
-        where part < 5 && text[index] == UInt8(ascii: ":") {
+        where part < 5 && bytes[index] == UInt8(ascii: ":") {
             parts[part] = TextRange(start: start, count: index - start)
             part += 1
             start = index + 1

@@ -80,9 +80,10 @@ package struct PreparedRequest: ~Copyable {
     }
 
     private mutating func appendLowercased(_ bytes: String.UTF8View) -> TextRange {
-        let start = text.count
-        for byte in bytes { text.append(byte.lowercasedASCII) }
-        return TextRange(start: start, count: text.count - start)
+        let range = append(bytes)
+        var letters = text.mutableSpan
+        for index in range.start..<range.end { letters[index] = letters[index].lowercasedASCII }
+        return range
     }
 
     mutating func append(_ bytes: some Sequence<UInt8>) -> TextRange {
@@ -93,46 +94,34 @@ package struct PreparedRequest: ~Copyable {
 
     private mutating func prepareAction(_ range: TextRange) {
         action = range
-        serviceLength = -1
-        var colons = 0
-        for index in range.start..<range.end {
-            if text[index] == UInt8(ascii: ":") {
-                colons += 1
-                serviceLength = index - range.start
-            }
-        }
-        if colons != 1 { serviceLength = -1 }
+        serviceLength = Self.serviceLength(text.span, range)
         actionHash = hash.hash(text.span, at: range.start, count: range.count)
         serviceHash = hash.hash(text.span, at: range.start, count: max(serviceLength, 0))
+    }
+
+    /// Bytes before an action's only colon; -1 if it hasn't exactly one.
+    private static func serviceLength(_ bytes: Span<UInt8>, _ range: TextRange) -> Int {
+        var length = -1
+        var colons = 0
+        for index in range.start..<range.end where bytes[index] == UInt8(ascii: ":") {
+            colons += 1
+            length = index - range.start
+        }
+        return colons == 1 ? length : -1
     }
 
     private mutating func prepareResource(_ range: TextRange) {
         resource = range
         isEverything = range.count == 1 && text[range.start] == UInt8(ascii: "*")
-        borders.removeAll(keepingCapacity: true)
-        borders.append(0)
-        var part = 0
-        var start = range.start
-        for index in range.start..<range.end {
-            let byte = text[index]
-            if byte == UInt8(ascii: ":") {
-                if part < 5 {
-                    parts[part] = TextRange(start: start, count: index - start)
-                    part += 1
-                    start = index + 1
-                    continue
-                }
-            } else if byte != UInt8(ascii: "/") {
-                continue
-            }
-            if part == 5, borders.count <= ResourceIndex.depthMax {
-                borders.append(index + 1 - start)
-            }
-        }
-        isARN = part == 5
+        var borders: [Int] = []
+        swap(&borders, &self.borders)
+        let split = Self.split(text.span, range, borders: &borders)
+        swap(&borders, &self.borders)
+        parts = split.parts
+        isARN = split.isARN
         startsWithARN = isARN && text.span.word(at: range.start, count: 4) == 0x3A6E_7261
         guard isARN else { return }
-        parts[5] = TextRange(start: start, count: range.end - start)
+        let start = parts[5].start
         for part in 1..<5 {
             partHashes[part] = hash.hash(text.span, at: parts[part].start, count: parts[part].count)
         }
@@ -145,6 +134,31 @@ package struct PreparedRequest: ~Copyable {
             prefixStates.append(state)
             offset += 8
         }
+    }
+
+    /// Splits an ARN at its first five colons and finds the borders in its sixth part.
+    private static func split(
+        _ bytes: Span<UInt8>, _ range: TextRange, borders: inout [Int]
+    ) -> (isARN: Bool, parts: InlineArray<6, TextRange>) {
+        var parts = InlineArray<6, TextRange>(repeating: .empty)
+        var part = 0
+        var start = range.start
+        borders.removeAll(keepingCapacity: true)
+        borders.append(0)
+        for index in range.start..<range.end {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: ":"), part < 5 {
+                parts[part] = TextRange(start: start, count: index - start)
+                part += 1
+                start = index + 1
+            } else if byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/"), part == 5,
+                borders.count <= ResourceIndex.depthMax
+            {
+                borders.append(index + 1 - start)
+            }
+        }
+        parts[5] = TextRange(start: start, count: range.end - start)
+        return (part == 5, parts)
     }
 
     /// The hash of the first `length` bytes of the ARN's sixth part; equal to hashing them anew.
