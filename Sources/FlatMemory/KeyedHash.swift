@@ -96,3 +96,15 @@ extension Span where Element == UInt8 {
         return word
     }
 }
+
+extension UInt64 {
+    /// Which of the eight bytes equal `byte`: the top bit of each that does, all other bits zero.
+    @inlinable
+    @inline(__always)
+    public func bytes(equalTo byte: UInt8) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+        let difference = self ^ (ones &* UInt64(byte))
+        return ~(((difference & low) &+ low) | difference | low)
+    }
+}

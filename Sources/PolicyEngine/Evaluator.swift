@@ -66,7 +66,7 @@ package struct Evaluator: ~Copyable {
                 evaluation.limit(run(level, collectsAll, &statements))
             }
         }
-        if !isExempt, request.isUnderResourceControl {
+        if !isExempt, !policies.resourceControl.isEmpty, request.isUnderResourceControl {
             for level in policies.resourceControl {
                 evaluation.limit(run(level, collectsAll, &statements))
             }
@@ -98,6 +98,10 @@ package struct Evaluator: ~Copyable {
         var decision = evaluation.decision(request)
         // A limit met on the way may have hidden a Deny.
         if scratch.isOverLimit, decision == .allow { decision = .implicitDeny }
+        guard collectsAll else {
+            return Explanation(
+                decision: decision, statements: [], isOverLimit: scratch.isOverLimit)
+        }
         let wanted: Effect = decision == .explicitDeny ? .deny : .allow
         return Explanation(
             decision: decision, statements: statements.filter { $0.effect == wanted },

@@ -50,13 +50,9 @@ extension PreparedRequest {
         callerKind = caller.kind
         isServiceLinkedRole = caller.isServiceLinkedRole
         callerKeys.removeAll(keepingCapacity: true)
-        callerAccount = nil
         switch caller.kind {
         case .anonymous: break
-        case _ where !isNamed:
-            guard hasIdentitySide else { return }
-            let id = append(caller.id.utf8)
-            callerAccount = partsOfARN(id).map { $0[4] }
+        case _ where !isNamed: break
         case .service: addCallerKey(append(caller.id.utf8), .service, .direct)
         case .federated: addCallerKey(append(caller.id.utf8), .federated, .direct)
         case .canonicalUser: addCallerKey(append(caller.id.utf8), .canonicalUser, .direct)
@@ -75,7 +71,6 @@ extension PreparedRequest {
         }
         let id = append(caller.id.utf8)
         guard let parts = partsOfARN(id) else { return }
-        callerAccount = parts[4]
         switch caller.kind {
         case .user, .assumedRole, .federatedUser: addCallerKey(id, .exact, .direct)
         default: break

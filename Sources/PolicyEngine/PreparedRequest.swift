@@ -45,8 +45,6 @@ package struct PreparedRequest: ~Copyable {
     var isServiceLinkedRole = false
     /// The names under which a Principal element may mean the caller.
     var callerKeys: [CallerKey] = []
-    /// The account in the caller's ARN.
-    var callerAccount: TextRange?
     /// Whether the caller's account owns the resource.
     var isSameAccount = false
     /// Whether a permissions boundary is set on the caller; the evaluator fills it in.
@@ -76,7 +74,7 @@ package struct PreparedRequest: ~Copyable {
         text.append(contentsOf: repeatElement(0, count: 8))
         prepareAction(action)
         prepareResource(resource)
-        prepareAccounts(owner: request.resourceAccount)
+        prepareAccounts(caller: request.caller.account, owner: request.resourceAccount)
     }
 
     private mutating func appendLowercased(_ bytes: String.UTF8View) -> TextRange {
@@ -103,9 +101,13 @@ package struct PreparedRequest: ~Copyable {
     private static func serviceLength(_ bytes: Span<UInt8>, _ range: TextRange) -> Int {
         var length = -1
         var colons = 0
-        for index in range.start..<range.end where bytes[index] == UInt8(ascii: ":") {
-            colons += 1
-            length = index - range.start
+        var offset = range.start
+        while offset < range.end {
+            let word = bytes.word(at: offset, count: min(8, range.end - offset))
+            let hits = word.bytes(equalTo: UInt8(ascii: ":"))
+            colons += hits.nonzeroBitCount
+            if hits != 0 { length = offset + hits.trailingZeroBitCount >> 3 - range.start }
+            offset += 8
         }
         return colons == 1 ? length : -1
     }
@@ -145,17 +147,24 @@ package struct PreparedRequest: ~Copyable {
         var start = range.start
         borders.removeAll(keepingCapacity: true)
         borders.append(0)
-        for index in range.start..<range.end {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: ":"), part < 5 {
-                parts[part] = TextRange(start: start, count: index - start)
-                part += 1
-                start = index + 1
-            } else if byte == UInt8(ascii: ":") || byte == UInt8(ascii: "/"), part == 5,
-                borders.count <= ResourceIndex.depthMax
-            {
-                borders.append(index + 1 - start)
+        var offset = range.start
+        while offset < range.end {
+            let word = bytes.word(at: offset, count: min(8, range.end - offset))
+            let colons = word.bytes(equalTo: UInt8(ascii: ":"))
+            var hits = colons | word.bytes(equalTo: UInt8(ascii: "/"))
+            while hits != 0 {
+                let index = offset + hits.trailingZeroBitCount >> 3
+                let isColon = colons & hits & (~hits &+ 1) != 0
+                hits &= hits &- 1
+                if isColon, part < 5 {
+                    parts[part] = TextRange(start: start, count: index - start)
+                    part += 1
+                    start = index + 1
+                } else if part == 5, borders.count <= ResourceIndex.depthMax {
+                    borders.append(index + 1 - start)
+                }
             }
+            offset += 8
         }
         parts[5] = TextRange(start: start, count: range.end - start)
         return (part == 5, parts)
@@ -172,31 +181,19 @@ package struct PreparedRequest: ~Copyable {
     }
 
     /// Finds out whether the caller's account owns the resource, as stated or as its ARN says.
-    private mutating func prepareAccounts(owner: String?) {
-        guard let account = callerAccount else {
+    private mutating func prepareAccounts(caller: String?, owner: String?) {
+        guard let caller else {
             isSameAccount = false
             return
         }
         if let owner {
-            isSameAccount = isEqual(account, owner)
+            // Two short strings compare as words; only equal ones are looked at byte by byte.
+            isSameAccount = caller == owner && caller.utf8.elementsEqual(owner.utf8)
         } else if isARN, isAccountID(parts[4]) {
-            isSameAccount = account.count == 12
-            for index in 0..<account.count
-            where isSameAccount && text[account.start + index] != text[parts[4].start + index] {
-                isSameAccount = false
-            }
+            isSameAccount = caller.utf8.elementsEqual(text[parts[4].start..<parts[4].end])
         } else {
             isSameAccount = true
         }
-    }
-
-    private func isEqual(_ range: TextRange, _ other: String) -> Bool {
-        var position = range.start
-        for byte in other.utf8 {
-            guard position < range.end, text[position] == byte else { return false }
-            position += 1
-        }
-        return position == range.end
     }
 
     private func isAccountID(_ range: TextRange) -> Bool {

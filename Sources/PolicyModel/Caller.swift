@@ -23,11 +23,11 @@ public struct Caller: Sendable, Hashable {
     }
 
     /// What sort of principal it is.
-    public var kind: Kind
+    public let kind: Kind
 
     /// The principal's own name: an ARN for `root`, `user`, `role`, `assumedRole` and
     /// `federatedUser`; a service name, a provider, a canonical id; empty for `anonymous`.
-    public var id: String
+    public let id: String
 
     /// For an assumed role, the role's ARN with its path, where it is known; for a federated user
     /// session, the ARN of the user who started it, where it is known.
@@ -50,6 +50,7 @@ public struct Caller: Sendable, Hashable {
         self.issuer = issuer
         self.uniqueID = uniqueID
         self.isServiceLinkedRole = isServiceLinkedRole
+        self.account = Self.account(kind, id)
     }
 
     /// An unsigned request.
@@ -57,10 +58,13 @@ public struct Caller: Sendable, Hashable {
 
     /// The account that the caller belongs to: the fifth part of its ARN, or `nil` for callers
     /// without an identity side (anonymous, service, federated, canonical user).
-    public var account: String? {
+    public let account: String?
+
+    private static func account(_ kind: Kind, _ id: String) -> String? {
         switch kind {
         case .root, .user, .role, .assumedRole, .federatedUser:
-            let parts = id.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
+            let parts = id.utf8.split(
+                separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
             return parts.count == 6 ? String(parts[4]) : nil
         case .anonymous, .service, .federated, .canonicalUser: return nil
         }

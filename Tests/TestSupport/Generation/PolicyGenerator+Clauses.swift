@@ -128,8 +128,9 @@ extension PolicyGenerator {
             ])
         case 7: return .aws(random.nearMiss(other.id))
         case 8:
-            var misspelled = other
-            misspelled.id = random.otherCase(other.id)
+            let misspelled = Caller(
+                other.kind, id: random.otherCase(other.id), issuer: other.issuer,
+                uniqueID: other.uniqueID, isServiceLinkedRole: other.isServiceLinkedRole)
             return entry(naming: misspelled)
         default: return entry(naming: other)
         }

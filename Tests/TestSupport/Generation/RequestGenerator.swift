@@ -88,9 +88,11 @@ package struct RequestGenerator: Sendable {
 
     /// Another caller, mostly of the same kind.
     private mutating func caller(near other: Caller) -> Caller {
-        var caller = caller(of: random.chance(75) ? other.kind : random.pick(Self.kinds))
-        if random.chance(4), !caller.id.isEmpty { caller.id = random.nearMiss(caller.id) }
-        return caller
+        let caller = caller(of: random.chance(75) ? other.kind : random.pick(Self.kinds))
+        guard random.chance(4), !caller.id.isEmpty else { return caller }
+        return Caller(
+            caller.kind, id: random.nearMiss(caller.id), issuer: caller.issuer,
+            uniqueID: caller.uniqueID, isServiceLinkedRole: caller.isServiceLinkedRole)
     }
 
     /// The account of a resource: mostly the caller's.
