@@ -30,7 +30,9 @@ struct MatchContext: ~Copyable, Sendable {
     func matchesOpenParts(
         _ first: UInt32, _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
     ) -> Bool {
-        let parts = (request.parts[1], request.parts[3], request.parts[4])
+        let parts = (
+            request.resource.parts[1], request.resource.parts[3], request.resource.parts[4]
+        )
         return pool.match(partMatchers[Int(first)], parts.0, of: request, &scratch) == .matched
             && pool.match(partMatchers[Int(first) + 1], parts.1, of: request, &scratch) == .matched
             && pool.match(partMatchers[Int(first) + 2], parts.2, of: request, &scratch) == .matched
@@ -45,7 +47,7 @@ struct MatchContext: ~Copyable, Sendable {
         switch entry.scope {
         case .everything: return true
         case .rest:
-            let part = request.parts[5]
+            let part = request.resource.parts[5]
             let rest = TextRange(start: part.start + prefixLength, count: part.count - prefixLength)
             return pool.match(entry.matcher, rest, of: request, &scratch) == .matched
                 && (entry.checks == 0 || matchesOpenParts(entry.checks - 1, request, &scratch))
@@ -61,10 +63,10 @@ struct MatchContext: ~Copyable, Sendable {
         _ scratch: inout MatchScratch
     ) -> MatchResult {
         // `*`, and whatever is no ARN, names no particular resource.
-        guard request.isARN else { return .notMatched }
+        guard request.resource.isARN else { return .notMatched }
         return pattern.scope == .whole
-            ? pool.match(pattern.matcher, request.resource, of: request, &scratch)
-            : matchesParts(pattern.checks, request.parts, request, &scratch)
+            ? pool.match(pattern.matcher, request.resource.range, of: request, &scratch)
+            : matchesParts(pattern.checks, request.resource.parts, request, &scratch)
     }
 
     /// Whether a resource lies outside of all patterns of a `NotResource`.

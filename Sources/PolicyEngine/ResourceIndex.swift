@@ -93,9 +93,9 @@ struct ResourceIndex: ~Copyable, Sendable {
     func collect(_ request: borrowing PreparedRequest, _ scratch: inout MatchScratch) {
         scratch.groups.removeAll(keepingCapacity: true)
         add(node: 0, request, &scratch)
-        guard request.startsWithARN else { return }
-        let part = request.parts[2]
-        var search = services.search(request.partHashes[2])
+        guard request.resource.startsWithARN else { return }
+        let part = request.resource.parts[2]
+        var search = services.search(request.resource.partHashes[2])
         while let number = services.next(&search) {
             let record = serviceRecords[number]
             guard record.name.count == part.count,
@@ -113,11 +113,12 @@ struct ResourceIndex: ~Copyable, Sendable {
         _ shape: Shape, _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
     ) {
         let base = ResourceIndex.shapeHash(
-            mask: shape.mask, service: request.partHashes[2], partition: request.partHashes[1],
-            region: request.partHashes[3], account: request.partHashes[4])
-        let length = request.parts[5].count
+            mask: shape.mask, service: request.resource.partHashes[2],
+            partition: request.resource.partHashes[1],
+            region: request.resource.partHashes[3], account: request.resource.partHashes[4])
+        let length = request.resource.parts[5].count
         if shape.exactLengths &>> UInt64(length & 63) & 1 == 1 {
-            let key = KeyedHash.combine(base ^ ResourceIndex.exactMark, request.prefixHash(length))
+            let key = KeyedHash.combine(base ^ ResourceIndex.exactMark, request.resource.wholeHash)
             if let node = find(key, request, shape.mask, isExact: true, length) {
                 add(node: node, request, &scratch)
             }
@@ -125,10 +126,10 @@ struct ResourceIndex: ~Copyable, Sendable {
         var depths = shape.depths
         while depths != 0 {
             let depth = depths.trailingZeroBitCount
-            if depth >= request.borders.count { break }
+            if depth >= request.resource.borderCount { break }
             depths &= depths &- 1
-            let border = request.borders[depth]
-            let key = KeyedHash.combine(base, request.prefixHash(border))
+            let border = Int(request.resource.borderLengths[depth])
+            let key = KeyedHash.combine(base, request.resource.borderHashes[depth])
             guard let number = find(key, request, shape.mask, isExact: false, border)
             else { continue }
             add(node: number, request, &scratch)
@@ -136,7 +137,9 @@ struct ResourceIndex: ~Copyable, Sendable {
             for index in 0..<Int(node.lengthCount) {
                 let longer = border &+ Int(lengths[Int(node.firstLength) &+ index])
                 if longer > length { break }
-                let key = KeyedHash.combine(base, request.prefixHash(longer))
+                let start = request.resource.parts[5].start
+                let key = KeyedHash.combine(
+                    base, hash.hash(request.text.span, at: start, count: longer))
                 if let node = find(key, request, shape.mask, isExact: false, longer) {
                     add(node: node, request, &scratch)
                 }
@@ -166,14 +169,16 @@ struct ResourceIndex: ~Copyable, Sendable {
     @inline(__always)
     private func isAt(_ node: Node, _ request: borrowing PreparedRequest) -> Bool {
         let span = request.text.span
-        if node.mask == 7 { return texts.equals(node.text, span, at: request.resource.start) }
+        if node.mask == 7 { return texts.equals(node.text, span, at: request.resource.range.start) }
         var start = node.text.start
         func literal(_ length: Int, at place: Int) -> Bool {
             let range = TextRange(start: start, count: length)
             start += length
             return texts.equals(range, span, at: place)
         }
-        let (partition, region, account) = (request.parts[1], request.parts[3], request.parts[4])
+        let (partition, region, account) = (
+            request.resource.parts[1], request.resource.parts[3], request.resource.parts[4]
+        )
         if node.mask & 1 != 0 {
             let length = Int(node.partitionLength)
             guard length == partition.count, literal(length, at: partition.start)
@@ -181,7 +186,7 @@ struct ResourceIndex: ~Copyable, Sendable {
         }
         // The service was compared literally when its record was found, but a node of another
         // service may have the same hash.
-        let service = request.parts[2]
+        let service = request.resource.parts[2]
         let others = Int(node.partitionLength) + Int(node.regionLength) + Int(node.accountLength)
         let serviceLength = node.text.count - others - Int(node.prefixLength)
         guard serviceLength == service.count, literal(serviceLength, at: service.start)
@@ -194,7 +199,7 @@ struct ResourceIndex: ~Copyable, Sendable {
             let length = Int(node.accountLength)
             guard length == account.count, literal(length, at: account.start) else { return false }
         }
-        return literal(Int(node.prefixLength), at: request.parts[5].start)
+        return literal(Int(node.prefixLength), at: request.resource.parts[5].start)
     }
 
     @inline(__always)

@@ -19,24 +19,26 @@ extension PreparedRequest {
     /// What belongs to AWS can't be changed by anyone: its managed policies, the roles under
     /// `/aws-reserved/`, and the aliases of its keys.
     var isBlockedByServiceRule: Bool {
-        guard isARN else { return false }
-        if has("iam", at: parts[2]) {
-            if has("aws", at: parts[4]), begins("policy/", at: parts[5]) {
+        guard resource.isARN else { return false }
+        let service = shortWord(resource.parts[2])
+        if service == ServiceRules.iam {
+            if has("aws", at: resource.parts[4]), begins("policy/", at: resource.parts[5]) {
                 return isAction(among: ServiceRules.managedPolicyChanges)
             }
-            return begins("role/aws-reserved/", at: parts[5])
+            return begins("role/aws-reserved/", at: resource.parts[5])
                 && isAction(among: ServiceRules.roleChanges)
         }
-        return has("kms", at: parts[2]) && begins("alias/aws/", at: parts[5])
+        return service == ServiceRules.kms && begins("alias/aws/", at: resource.parts[5])
             && isAction(among: ServiceRules.aliasChanges)
     }
 
     /// Whether nobody may use the resource unless its own policy says so: roles and KMS keys.
     var needsResourcePolicy: Bool {
-        guard isARN else { return false }
-        if has("kms", at: parts[2]) { return begins("key/", at: parts[5]) }
-        return has("iam", at: parts[2]) && begins("role/", at: parts[5])
-            && has("sts", at: service)
+        guard resource.isARN else { return false }
+        let service = shortWord(resource.parts[2])
+        if service == ServiceRules.kms { return begins("key/", at: resource.parts[5]) }
+        return service == ServiceRules.iam && begins("role/", at: resource.parts[5])
+            && shortWord(self.service) == ServiceRules.sts
     }
 
     /// Whether resource control policies know the action's service.
@@ -47,6 +49,11 @@ extension PreparedRequest {
 
     private var service: TextRange {
         TextRange(start: action.start, count: max(serviceLength, 0))
+    }
+
+    /// A text of up to seven bytes as a word, the first byte lowest; zero for a longer one.
+    private func shortWord(_ range: TextRange) -> UInt64 {
+        range.count < 8 ? text.span.word(at: range.start, count: range.count) : 0
     }
 
     private func string(_ range: TextRange) -> String {
@@ -71,6 +78,11 @@ extension PreparedRequest {
 
 /// The actions and services that the rules name, in lower case.
 enum ServiceRules {
+    /// `iam`, `kms` and `sts` as words, the first byte lowest.
+    static let iam: UInt64 = 0x6D_61_69
+    static let kms: UInt64 = 0x73_6D_6B
+    static let sts: UInt64 = 0x73_74_73
+
     static let managedPolicyChanges: Set<String> = [
         "iam:createpolicy", "iam:createpolicyversion", "iam:deletepolicy",
         "iam:deletepolicyversion", "iam:setdefaultpolicyversion", "iam:tagpolicy",

@@ -50,7 +50,10 @@ public struct Caller: Sendable, Hashable {
         self.issuer = issuer
         self.uniqueID = uniqueID
         self.isServiceLinkedRole = isServiceLinkedRole
-        self.account = Self.account(kind, id)
+        let account = Self.account(kind, id)
+        self.account = account
+        self.hasAccountID =
+            account.map { $0.utf8.count == 12 && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } } ?? false
     }
 
     /// An unsigned request.
@@ -59,6 +62,9 @@ public struct Caller: Sendable, Hashable {
     /// The account that the caller belongs to: the fifth part of its ARN, or `nil` for callers
     /// without an identity side (anonymous, service, federated, canonical user).
     public let account: String?
+
+    /// Whether the account is an account id: twelve digits, of which no other spelling is equal.
+    public let hasAccountID: Bool
 
     private static func account(_ kind: Kind, _ id: String) -> String? {
         switch kind {

@@ -1,0 +1,104 @@
+import FlatMemory
+
+/// The resource of a request taken apart: the six parts of its ARN, and the hashes under which the
+/// index may hold a beginning of it.
+///
+/// All storage is in place, so that taking a resource apart allocates nothing.
+struct ResourceAnatomy {
+    /// The whole resource.
+    var range = TextRange.empty
+    /// Whether it is `*`: an action without resource-level permissions.
+    var isEverything = false
+    /// Whether it has six parts.
+    var isARN = false
+    /// Whether it also begins with `arn:`, as everything in the index does.
+    var startsWithARN = false
+    /// The six parts; the sixth holds all further colons.
+    var parts = InlineArray<6, TextRange>(repeating: .empty)
+    /// Hashes of the second to fifth part; the others stay zero.
+    var partHashes = InlineArray<6, UInt64>(repeating: 0)
+
+    /// How many beginnings of the sixth part end at a border: the empty one, and those behind a `/`
+    /// or `:`, at most ``ResourceIndex/depthMax`` of them.
+    var borderCount = 0
+    var borderLengths = InlineArray<32, UInt32>(repeating: 0)
+    var borderHashes = InlineArray<32, UInt64>(repeating: 0)
+    /// Hash of the whole sixth part.
+    var wholeHash: UInt64 = 0
+
+    private static let colon = UInt8(ascii: ":")
+
+    /// Takes a resource apart.
+    ///
+    /// - Complexity: O(length), eight bytes a step.
+    mutating func read(_ text: borrowing [UInt8], _ range: TextRange, _ hash: KeyedHash) {
+        let bytes = text.span
+        self.range = range
+        isEverything = range.count == 1 && bytes[range.start] == UInt8(ascii: "*")
+        isARN = split(bytes)
+        startsWithARN = isARN && bytes.word(at: range.start, count: 4) == 0x3A6E_7261
+        guard isARN else { return }
+        for part in 1..<5 {
+            partHashes[part] = hash.hash(bytes, at: parts[part].start, count: parts[part].count)
+        }
+        findBorders(bytes, hash)
+    }
+
+    /// Finds the first five colons.
+    private mutating func split(_ bytes: Span<UInt8>) -> Bool {
+        var part = 0
+        var start = range.start
+        var offset = range.start
+        while offset < range.end {
+            let word = bytes.word(at: offset, count: Swift.min(8, range.end &- offset))
+            var hits = word.bytes(equalTo: Self.colon)
+            while hits != 0 {
+                let index = offset &+ hits.trailingZeroBitCount &>> 3
+                hits &= hits &- 1
+                parts[part] = TextRange(start: start, count: index &- start)
+                start = index &+ 1
+                part += 1
+                if part == 5 {
+                    parts[5] = TextRange(start: start, count: range.end &- start)
+                    return true
+                }
+            }
+            offset &+= 8
+        }
+        return false
+    }
+
+    /// Finds the borders of the sixth part and hashes the beginnings that end there.
+    private mutating func findBorders(_ bytes: Span<UInt8>, _ hash: KeyedHash) {
+        let part = parts[5]
+        var state = hash.initial
+        borderLengths[0] = 0
+        borderHashes[0] = hash.finish(state, tail: 0, length: 0)
+        borderCount = 1
+        var length = 0
+        while length < part.count {
+            let count = Swift.min(8, part.count &- length)
+            let word = bytes.word(at: part.start &+ length, count: count)
+            var hits = word.bytes(equalTo: Self.colon) | word.bytes(equalTo: UInt8(ascii: "/"))
+            while hits != 0, borderCount <= ResourceIndex.depthMax {
+                let step = hits.trailingZeroBitCount &>> 3 &+ 1
+                hits &= hits &- 1
+                let border = length &+ step
+                borderLengths[borderCount] = UInt32(truncatingIfNeeded: border)
+                borderHashes[borderCount] =
+                    step == 8
+                    ? hash.finish(hash.step(state, word), tail: 0, length: border)
+                    : hash.finish(
+                        state, tail: word & ((1 &<< UInt64(step &* 8)) &- 1), length: border)
+                borderCount &+= 1
+            }
+            if count < 8 {
+                wholeHash = hash.finish(state, tail: word, length: part.count)
+                return
+            }
+            state = hash.step(state, word)
+            length &+= 8
+        }
+        wholeHash = hash.finish(state, tail: 0, length: part.count)
+    }
+}
