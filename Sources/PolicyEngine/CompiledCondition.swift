@@ -38,6 +38,9 @@ struct CompiledCondition: BitwiseCopyable {
     var ifExists: Bool
     /// Whether the operator holds when no operand matches.
     var isNegated: Bool
+    /// What comes of a request value that can't be read: nobody can tell whether it differs from
+    /// the operands, so a negated operator holds in a Deny and fails in an Allow.
+    var holdsUnread: Bool
     var keyHash: UInt64
     var key: TextRange
     var firstOperand: UInt32
@@ -59,9 +62,13 @@ struct Operand: BitwiseCopyable {
 
 extension CompiledCondition {
     /// Sorts an operator by what it compares, and how.
-    init(_ condition: ConditionOperator, keyHash: UInt64, key: TextRange, operands: Range<Int>) {
+    init(
+        _ condition: ConditionOperator, isDeny: Bool, keyHash: UInt64, key: TextRange,
+        operands: Range<Int>
+    ) {
         (comparison, order) = Self.comparison(condition.kind)
         isNegated = condition.kind.isNegated
+        holdsUnread = isDeny && condition.kind.isNegated
         ifExists = condition.ifExists
         qualifier =
             switch condition.qualifier {

@@ -66,8 +66,7 @@ struct ConditionTable: ~Copyable, Sendable {
         _ context: borrowing MatchContext, _ scratch: inout MatchScratch
     ) -> Bool {
         let parsed = ParsedValue(condition.comparison, value, request)
-        // A value that can't be read is neither equal nor unequal to anything.
-        guard parsed.isReadable else { return false }
+        guard parsed.isReadable else { return condition.holdsUnread }
         for index in 0..<Int(condition.operandCount) {
             let operand = operands[Int(condition.firstOperand) + index]
             if matches(operand, parsed, condition, request, context, &scratch) {

@@ -15,13 +15,14 @@ struct ConditionTableBuilder {
     ///
     /// An operand that doesn't parse stays as one that matches nothing.
     mutating func add(
-        _ condition: Condition, version: PolicyDocument.Version,
+        _ condition: Condition, version: PolicyDocument.Version, isDeny: Bool,
         _ resources: inout ResourceIndexBuilder
     ) {
         let key = Array(condition.key.lowercased().utf8)
         let first = operands.count
         var compiled = CompiledCondition(
-            condition.operator, keyHash: hash.hash(key), key: resources.pools.texts.add(key),
+            condition.operator, isDeny: isDeny, keyHash: hash.hash(key),
+            key: resources.pools.texts.add(key),
             operands: first..<first)
         for text in condition.values {
             if let operand = operand(text, compiled.comparison, version, &resources) {

@@ -39,7 +39,7 @@ struct StatementSetBuilder {
         let isDeny = statement.effect == .deny
         let firstCondition = UInt32(conditions.conditions.count)
         for condition in statement.conditions {
-            conditions.add(condition, version: version, &resources)
+            conditions.add(condition, version: version, isDeny: isDeny, &resources)
         }
         var principal: UInt32 = 0
         var isForNobody = false

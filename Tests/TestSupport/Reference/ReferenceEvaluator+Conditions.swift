@@ -3,7 +3,9 @@ import PolicyModel
 /// Evaluating conditions.
 extension ReferenceEvaluator {
     /// Whether one condition holds.
-    func holds(_ condition: Condition, version: PolicyDocument.Version) -> Bool {
+    func holds(
+        _ condition: Condition, version: PolicyDocument.Version, effect: Effect
+    ) -> Bool {
         let test = condition.operator
         let value = request.context[condition.key.lowercased()]
         if test.kind == .null { return holdsNull(condition, value: value) }
@@ -18,13 +20,13 @@ extension ReferenceEvaluator {
 
         switch (test.qualifier, value) {
         case (nil, .single(let only)):
-            return satisfies(only, condition, version: version)
+            return satisfies(only, condition, version: version, effect: effect)
         case (.forAllValues, .single(let only)), (.forAnyValue, .single(let only)):
-            return satisfies(only, condition, version: version)
+            return satisfies(only, condition, version: version, effect: effect)
         case (.forAllValues, .multiple(let values)):
-            return values.allSatisfy { satisfies($0, condition, version: version) }
+            return values.allSatisfy { satisfies($0, condition, version: version, effect: effect) }
         case (.forAnyValue, .multiple(let values)):
-            return values.contains { satisfies($0, condition, version: version) }
+            return values.contains { satisfies($0, condition, version: version, effect: effect) }
         case (nil, .multiple), (_, nil):
             // Several values and no word on how to treat them.
             return false
@@ -59,14 +61,16 @@ extension ReferenceEvaluator {
     /// Whether one value of the request satisfies the operator: some operand matches it or, for a
     /// negated operator, none does.
     private func satisfies(
-        _ value: String, _ condition: Condition, version: PolicyDocument.Version
+        _ value: String, _ condition: Condition, version: PolicyDocument.Version,
+        effect: Effect
     ) -> Bool {
         let kind = condition.operator.kind
         let matchesSome = condition.values.contains { operand in
             matches(value, operand: operand, kind: kind, version: version)
         }
         guard kind.isNegated else { return matchesSome }
-        return !matchesSome && parses(value, kind: kind)
+        // Nobody can tell whether a value that can't be read differs; so an Allow fails, a Deny holds.
+        return !matchesSome && (effect == .deny || parses(value, kind: kind))
     }
 
     /// Whether a request's value has the form that a negated operator insists on.

@@ -144,7 +144,9 @@ extension ReferenceEvaluator {
         guard matchesAction(statement.action),
             matchesResource(
                 statement.resource, effect: statement.effect, version: document.version, as: type),
-            statement.conditions.allSatisfy({ holds($0, version: document.version) })
+            statement.conditions.allSatisfy({
+                holds($0, version: document.version, effect: statement.effect)
+            })
         else { return nil }
         return principalStrength(statement, as: type)
     }
