@@ -88,7 +88,7 @@ let package = Package(
         tests(
             "DirectoryTests",
             [
-                "Directory", "Files", "PolicyEngine", "PolicyLanguage", "PolicyModel",
+                "Directory", "Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel",
                 "StrictJSON", "TestSupport",
             ]),
         tests(

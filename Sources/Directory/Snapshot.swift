@@ -35,7 +35,7 @@ package final class Snapshot: Sendable {
         var resources: [String: StatementSet] = [:]
         var serviceControl: [String: [StatementSet]] = [:]
         var resourceControl: [String: [StatementSet]] = [:]
-        for (id, account) in bundle.accounts {
+        for account in bundle.accounts.values {
             for (arn, principal) in account.principals {
                 principals[arn] = CompiledPrincipal(
                     identity: try compiler.set(account.identityPolicies(of: principal), .identity),
@@ -47,10 +47,12 @@ package final class Snapshot: Sendable {
             for case let policy? in account.resources.map(\.policy) {
                 resources[policy.name] = try compiler.set([policy], .resource)
             }
-            if let placement = bundle.placement(of: id) {
-                serviceControl[id] = try compiler.sets(placement.serviceControl, .serviceControl)
-                resourceControl[id] = try compiler.sets(placement.resourceControl, .resourceControl)
-            }
+        }
+        // All of the organization, not just the accounts whose principals are known: RCPs also guard
+        // the resources of the others.
+        for (id, placement) in bundle.organization?.placements ?? [:] {
+            serviceControl[id] = try compiler.sets(placement.serviceControl, .serviceControl)
+            resourceControl[id] = try compiler.sets(placement.resourceControl, .resourceControl)
         }
         self.bundle = bundle
         self.hash = hash

@@ -71,7 +71,8 @@ package struct Organization: Sendable {
     /// The top of the tree.
     package let root: Unit
 
-    private let placements: [String: Placement]
+    /// Where each account of the organization stands, whether or not its principals are known.
+    let placements: [String: Placement]
 
     /// Creates an organization and works out what reaches each account.
     ///
