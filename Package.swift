@@ -84,7 +84,8 @@ let package = Package(
         tests("HTTP2Tests", ["HTTP2", "CNghttp2", "HTTPMessage", "TestSupport"]),
         tests("EventLoopTests", ["EventLoop", "CLinux", "TestSupport"]),
         tests(
-            "PolicyEngineTests", ["PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
+            "PolicyEngineTests",
+            ["FlatMemory", "PolicyEngine", "PolicyModel", "WildcardAutomata"]),
         tests(
             "DirectoryTests",
             [

@@ -7,26 +7,15 @@ import WildcardAutomata
 /// the ready-made list of all patterns that match it. Any other name runs through the automaton of
 /// its service, which knows the patterns with wildcards.
 struct ActionIndex: ~Copyable, Sendable {
-    private let texts: TextPool
-    private let literals: ProbeTable
-    private let literalRecords: FlatArray<NameRecord>
-    private let services: ProbeTable
-    private let serviceRecords: FlatArray<ServiceRecord>
+    /// Whole names that some pattern spells out, and for each the patterns that match it.
+    private let literals: NameTable
+    private let literalMatches: FlatArray<TextRange>
+    private let services: NameTable
+    private let serviceAutomata: FlatArray<Automaton>
     private let automata: AutomatonPool
     private let lists: FlatArray<UInt32>
     /// The number of the pattern `*`, or `nil` if no statement has it.
     private let star: UInt32?
-
-    struct NameRecord: BitwiseCopyable {
-        var name: TextRange
-        var firstMatch: UInt32
-        var matchCount: UInt32
-    }
-
-    struct ServiceRecord: BitwiseCopyable {
-        var name: TextRange
-        var automaton: Automaton
-    }
 
     /// The bit of a pattern in an action signature.
     @inline(__always)
@@ -49,74 +38,50 @@ struct ActionIndex: ~Copyable, Sendable {
 
     @inline(__always)
     private func matchNames(_ request: borrowing PreparedRequest, _ scratch: inout MatchScratch) {
-        var search = literals.search(request.actionHash)
-        while let number = literals.next(&search) {
-            let record = literalRecords[number]
-            guard record.name.count == request.action.count,
-                texts.equals(record.name, request.text.span, at: request.action.start)
-            else { continue }
-            for index in 0..<Int(record.matchCount) {
-                scratch.actions.append(lists[Int(record.firstMatch) &+ index])
-            }
+        let text = request.text.span
+        if let number = literals.find(request.actionHash, in: text, request.action) {
+            let matches = literalMatches[number]
+            for index in matches.start..<matches.end { scratch.actions.append(lists[index]) }
             return
         }
-        search = services.search(request.serviceHash)
-        while let number = services.next(&search) {
-            let record = serviceRecords[number]
-            guard record.name.count == request.serviceLength,
-                texts.equals(record.name, request.text.span, at: request.action.start)
-            else { continue }
-            let name = request.action.start + request.serviceLength + 1
-            automata.appendMatches(
-                of: record.automaton, in: request.text.span, name..<request.action.end,
-                to: &scratch.actions)
-            return
-        }
+        let service = request.service
+        guard let number = services.find(request.serviceHash, in: text, service) else { return }
+        automata.appendMatches(
+            of: serviceAutomata[number], in: text, service.end &+ 1..<request.action.end,
+            to: &scratch.actions)
     }
 
     init(_ builder: ActionIndexBuilder) throws(CompileError) {
-        let hash = builder.hash
-        var texts = TextPoolBuilder()
-        var automata = AutomatonPoolBuilder()
-        var lists: [UInt32] = []
-        var names: [NameRecord] = []
-        var nameHashes: [UInt64] = []
-        var services: [ServiceRecord] = []
-        var serviceHashes: [UInt64] = []
-        for (service, patterns) in builder.patternsByService.sorted(by: { $0.key < $1.key }) {
+        let services = builder.patternsByService.sorted { $0.key < $1.key }
+        var pool = AutomatonPoolBuilder()
+        var automata: [Automaton] = []
+        for (_, patterns) in services {
             let wild = patterns.filter { $0.pattern.literal == nil }
-            guard let automaton = automata.add(wild.map { ($0.number, $0.pattern) })
+            guard let automaton = pool.add(wild)
             else { throw CompileError(kind: .patternTooLong, policy: "") }
-            services.append(
-                ServiceRecord(name: texts.add(Array(service.utf8)), automaton: automaton))
-            serviceHashes.append(hash.hash(Array(service.utf8)))
+            automata.append(automaton)
         }
-        let pool = AutomatonPool(automata)
-        for (index, entry) in builder.patternsByService.sorted(by: { $0.key < $1.key }).enumerated()
-        {
-            for (number, pattern) in entry.value {
+        self.automata = AutomatonPool(pool)
+        var lists: [UInt32] = []
+        var names: [[UInt8]] = []
+        var matches: [TextRange] = []
+        for (automaton, (service, patterns)) in zip(automata, services) {
+            for (number, pattern) in patterns {
                 guard let literal = pattern.literal else { continue }
-                let name = Array(entry.key.utf8) + [UInt8(ascii: ":")] + literal
-                var matches = [number]
-                pool.appendMatches(
-                    of: services[index].automaton, in: literal.span, 0..<literal.count,
-                    to: &matches)
-                names.append(
-                    NameRecord(
-                        name: texts.add(name), firstMatch: UInt32(lists.count),
-                        matchCount: UInt32(matches.count)))
-                nameHashes.append(hash.hash(name))
-                lists += matches
+                let first = lists.count
+                lists.append(number)
+                self.automata.appendMatches(
+                    of: automaton, in: literal.span, 0..<literal.count, to: &lists)
+                matches.append(TextRange(start: first, count: lists.count - first))
+                names.append(Array(service.utf8) + [UInt8(ascii: ":")] + literal)
             }
         }
         star = builder.star
-        literals = ProbeTable(nameHashes)
-        literalRecords = FlatArray(names)
-        self.services = ProbeTable(serviceHashes)
-        serviceRecords = FlatArray(services)
-        self.automata = pool
+        literals = NameTable(names, hash: builder.hash)
+        literalMatches = FlatArray(matches)
+        self.services = NameTable(services.map { Array($0.key.utf8) }, hash: builder.hash)
+        serviceAutomata = FlatArray(automata)
         self.lists = FlatArray(lists)
-        self.texts = TextPool(texts)
     }
 }
 

@@ -147,23 +147,10 @@ private struct ParsedValue {
         case .address:
             block = AddressBlock(request.text.span, value, allowsLength: false)
             isReadable = block != nil
-        case .arn: isReadable = splitARN(request)
+        case .arn: isReadable = request.text.span.splitARN(value, into: &parts)
         case .boolean: boolean = PolicyEngine.boolean(request.text.span, value)
         case .text, .textIgnoringCase, .pattern, .binary, .null: break
         }
-    }
-
-    private mutating func splitARN(_ request: borrowing PreparedRequest) -> Bool {
-        var part = 0
-        var start = range.start
-        for index in range.start..<range.end
-        where part < 5 && request.text[index] == UInt8(ascii: ":") {
-            parts[part] = TextRange(start: start, count: index - start)
-            part += 1
-            start = index + 1
-        }
-        parts[5] = TextRange(start: start, count: range.end - start)
-        return part == 5
     }
 }
 

@@ -74,7 +74,7 @@ struct ConditionTableBuilder {
         case .arn:
             let segments = PolicyTemplate(text, version: version).segments
             guard segments.count == 6 else { return nil }
-            operand.parts = resources.fullPattern(.parts(segments)).checks
+            operand.parts = resources.matchers(segments)
         }
         return operand
     }

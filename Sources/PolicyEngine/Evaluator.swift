@@ -63,36 +63,31 @@ package struct Evaluator: ~Copyable {
 
         if hasSide, !isExempt {
             for level in policies.serviceControl {
-                evaluation.limit(run(level, collectsAll, &statements))
+                evaluation.limit(run(level, collectsAll, &evaluation, &statements))
             }
         }
         if !isExempt, !policies.resourceControl.isEmpty, request.isUnderResourceControl {
             for level in policies.resourceControl {
-                evaluation.limit(run(level, collectsAll, &statements))
+                evaluation.limit(run(level, collectsAll, &evaluation, &statements))
             }
         }
-        if let set = policies.endpoint { evaluation.limit(run(set, collectsAll, &statements)) }
+        if let set = policies.endpoint {
+            evaluation.limit(run(set, collectsAll, &evaluation, &statements))
+        }
         if let set = policies.resource {
-            let outcome = run(set, collectsAll, &statements)
-            evaluation.isDenied = evaluation.isDenied || outcome.isDenied
-            evaluation.granted = outcome.allowed
+            evaluation.granted = run(set, collectsAll, &evaluation, &statements)
         }
         if let set = policies.identity {
-            let outcome = run(set, collectsAll, &statements)
-            evaluation.isDenied = evaluation.isDenied || outcome.isDenied
-            evaluation.identity = outcome.allowed != .none
+            evaluation.identity = run(set, collectsAll, &evaluation, &statements) != .none
         }
         for set in policies.boundaries {
-            let outcome = run(set, collectsAll, &statements)
-            evaluation.isDenied = evaluation.isDenied || outcome.isDenied
-            evaluation.boundaries = evaluation.boundaries && outcome.allowed != .none
+            let allowed = run(set, collectsAll, &evaluation, &statements)
+            if allowed == .none { evaluation.boundaries = false }
         }
         // GetFederationToken gives nothing unless session policies say what.
         evaluation.session = request.callerKind != .federatedUser
         if let set = policies.session {
-            let outcome = run(set, collectsAll, &statements)
-            evaluation.isDenied = evaluation.isDenied || outcome.isDenied
-            evaluation.session = outcome.allowed != .none
+            evaluation.session = run(set, collectsAll, &evaluation, &statements) != .none
         }
 
         var decision = evaluation.decision(request)
@@ -108,9 +103,11 @@ package struct Evaluator: ~Copyable {
             isOverLimit: scratch.isOverLimit)
     }
 
+    /// Evaluates one set: notes a deny, and says how closely the set allows.
     private mutating func run(
-        _ set: StatementSet, _ collectsAll: Bool, _ statements: inout [StatementReference]
-    ) -> StatementSet.Outcome {
+        _ set: StatementSet, _ collectsAll: Bool, _ evaluation: inout Evaluation,
+        _ statements: inout [StatementReference]
+    ) -> Strength {
         scratch.matched.removeAll(keepingCapacity: true)
         let outcome = set.evaluate(request, &scratch, collectsAll: collectsAll)
         if collectsAll {
@@ -118,7 +115,8 @@ package struct Evaluator: ~Copyable {
                 statements.append(set.references[Int(number)])
             }
         }
-        return outcome
+        if outcome.isDenied { evaluation.isDenied = true }
+        return outcome.allowed
     }
 }
 
@@ -133,9 +131,8 @@ private struct Evaluation {
     var session = true
 
     /// Takes in a set that grants nothing, but must allow.
-    mutating func limit(_ outcome: StatementSet.Outcome) {
-        isDenied = isDenied || outcome.isDenied
-        isWithinLimits = isWithinLimits && outcome.allowed != .none
+    mutating func limit(_ allowed: Strength) {
+        if allowed == .none { isWithinLimits = false }
     }
 
     func decision(_ request: borrowing PreparedRequest) -> Decision {
@@ -156,6 +153,19 @@ private struct Evaluation {
         case .role: return boundaries && session
         case .account: return caller
         case .none: return caller && !request.needsResourcePolicy
+        }
+    }
+}
+
+extension ApplicablePolicies<[NamedPolicy]> {
+    /// The same policies, compiled.
+    ///
+    /// - Throws: ``CompileError`` if some set is beyond what the engine can hold.
+    package func compiled(
+        hash: KeyedHash
+    ) throws(CompileError) -> ApplicablePolicies<StatementSet> {
+        try map { (policies, type) throws(CompileError) in
+            try StatementSet(compiling: policies, as: type, hash: hash)
         }
     }
 }

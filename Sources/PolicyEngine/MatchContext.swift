@@ -41,13 +41,14 @@ struct MatchContext: ~Copyable, Sendable {
     /// Whether what a resource entry leaves open matches the request's resource.
     @inline(__always)
     func matches(
-        _ entry: ResourceEntry, prefixLength: Int, _ request: borrowing PreparedRequest,
+        _ entry: ResourceEntry, _ request: borrowing PreparedRequest,
         _ scratch: inout MatchScratch
     ) -> Bool {
         switch entry.scope {
         case .everything: return true
         case .rest:
             let part = request.resource.parts[5]
+            let prefixLength = Int(entry.prefixLength)
             let rest = TextRange(start: part.start + prefixLength, count: part.count - prefixLength)
             return pool.match(entry.matcher, rest, of: request, &scratch) == .matched
                 && (entry.checks == 0 || matchesOpenParts(entry.checks - 1, request, &scratch))

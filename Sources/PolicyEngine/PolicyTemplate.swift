@@ -15,6 +15,18 @@ struct PolicyTemplate {
         case escaped(UInt8)
         /// A variable: its key in lower case, and what it is if the key has no value.
         case variable(key: String, fallback: [UInt8]?)
+
+        /// The piece as an element of a wildcard pattern; `nil` for a variable.
+        ///
+        /// - Parameter wildcards: Whether `*` and `?` as written are wildcards.
+        func token(wildcards: Bool) -> WildcardPattern.Token? {
+            switch self {
+            case .plain(UInt8(ascii: "*")) where wildcards: .star
+            case .plain(UInt8(ascii: "?")) where wildcards: .any
+            case .plain(let byte), .escaped(let byte): .byte(byte)
+            case .variable: nil
+            }
+        }
     }
 
     private(set) var pieces: [Piece]
@@ -73,20 +85,12 @@ struct PolicyTemplate {
         return segments
     }
 
-    /// Whether some variable has to be filled in.
-    var hasVariables: Bool {
-        pieces.contains { if case .variable = $0 { true } else { false } }
-    }
-
     /// The bytes before the first wildcard or variable.
     var literalHead: [UInt8] {
         var head: [UInt8] = []
         for piece in pieces {
-            switch piece {
-            case .escaped(let byte): head.append(byte)
-            case .plain(UInt8(ascii: "*")), .plain(UInt8(ascii: "?")), .variable: return head
-            case .plain(let byte): head.append(byte)
-            }
+            guard case .byte(let byte)? = piece.token(wildcards: true) else { break }
+            head.append(byte)
         }
         return head
     }
@@ -101,10 +105,8 @@ struct PolicyTemplate {
     var literalText: [UInt8]? {
         var text: [UInt8] = []
         for piece in pieces {
-            switch piece {
-            case .plain(let byte), .escaped(let byte): text.append(byte)
-            case .variable: return nil
-            }
+            guard case .byte(let byte)? = piece.token(wildcards: false) else { return nil }
+            text.append(byte)
         }
         return text
     }
@@ -114,24 +116,11 @@ struct PolicyTemplate {
         PolicyTemplate(pieces: Array(pieces.dropFirst(count)))
     }
 
-    /// The text as elements of a wildcard pattern.
+    /// The text as a wildcard pattern; `nil` if it has variables.
     ///
-    /// - Parameters:
-    ///   - wildcards: Whether `*` and `?` as written are wildcards.
-    ///   - value: Gives the literal value of a variable, or `nil` if it has none.
-    /// - Returns: `nil` if a variable has neither a value nor a fallback.
-    func tokens(wildcards: Bool, value: (String) -> [UInt8]?) -> [WildcardPattern.Token]? {
-        var tokens: [WildcardPattern.Token] = []
-        for piece in pieces {
-            switch piece {
-            case .plain(UInt8(ascii: "*")) where wildcards: tokens.append(.star)
-            case .plain(UInt8(ascii: "?")) where wildcards: tokens.append(.any)
-            case .plain(let byte), .escaped(let byte): tokens.append(.byte(byte))
-            case .variable(let key, let fallback):
-                guard let text = value(key) ?? fallback else { return nil }
-                tokens += text.map { .byte($0) }
-            }
-        }
-        return tokens
+    /// - Parameter wildcards: Whether `*` and `?` as written are wildcards.
+    func pattern(wildcards: Bool) -> WildcardPattern? {
+        let tokens = pieces.compactMap { $0.token(wildcards: wildcards) }
+        return tokens.count == pieces.count ? WildcardPattern(tokens: tokens) : nil
     }
 }

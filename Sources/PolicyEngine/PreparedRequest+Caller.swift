@@ -70,14 +70,19 @@ extension PreparedRequest {
             }
         }
         let id = append(caller.id.utf8)
-        guard let parts = partsOfARN(id) else { return }
+        var parts = InlineArray<6, TextRange>(repeating: .empty)
+        guard text.span.splitARN(id, into: &parts) else { return }
         switch caller.kind {
         case .user, .assumedRole, .federatedUser: addCallerKey(id, .exact, .direct)
         default: break
         }
         if caller.kind == .federatedUser, let issuer = caller.issuer {
+            // What is no ARN can't be named by one.
+            var issuerParts = parts
             let range = append(issuer.utf8)
-            if partsOfARN(range) != nil { addCallerKey(range, .exact, .role) }
+            if text.span.splitARN(range, into: &issuerParts) {
+                addCallerKey(range, .exact, .role)
+            }
         }
         let root = text.count
         appendAgain(parts[1])
@@ -97,22 +102,6 @@ extension PreparedRequest {
 
     private mutating func appendAgain(_ range: TextRange) {
         for index in range.start..<range.end { text.append(text[index]) }
-    }
-
-    /// The six parts of an ARN; `nil` if it has fewer.
-    private func partsOfARN(_ range: TextRange) -> InlineArray<6, TextRange>? {
-        var parts = InlineArray<6, TextRange>(repeating: .empty)
-        var part = 0
-        var start = range.start
-        let bytes = text.span
-        for index in range.start..<range.end
-        where part < 5 && bytes[index] == UInt8(ascii: ":") {
-            parts[part] = TextRange(start: start, count: index - start)
-            part += 1
-            start = index + 1
-        }
-        parts[5] = TextRange(start: start, count: range.end - start)
-        return part == 5 ? parts : nil
     }
 
     /// The name of the role in `role/path/NAME` or `assumed-role/NAME/session`.
@@ -163,6 +152,5 @@ extension KeyedHash {
 
 /// A text with A–Z in lower case.
 func lowercasedASCII(_ text: some Sequence<UInt8>) -> String {
-    String(
-        decoding: text.map(\.lowercasedASCII), as: UTF8.self)
+    String(decoding: text.map(\.lowercasedASCII), as: UTF8.self)
 }

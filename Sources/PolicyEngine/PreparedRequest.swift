@@ -18,6 +18,8 @@ package struct PreparedRequest: ~Copyable {
     var action = TextRange.empty
     /// Bytes of the action's service, or -1 if the action hasn't exactly one colon.
     var serviceLength = -1
+    /// The action's service; empty if the action hasn't exactly one colon.
+    var service: TextRange { TextRange(start: action.start, count: max(serviceLength, 0)) }
     var actionHash: UInt64 = 0
     var serviceHash: UInt64 = 0
 
@@ -80,7 +82,7 @@ package struct PreparedRequest: ~Copyable {
         action = range
         serviceLength = Self.serviceLength(text.span, range)
         actionHash = hash.hash(text.span, at: range.start, count: range.count)
-        serviceHash = hash.hash(text.span, at: range.start, count: max(serviceLength, 0))
+        serviceHash = hash.hash(text.span, at: range.start, count: service.count)
     }
 
     /// Bytes before an action's only colon; -1 if it hasn't exactly one.
@@ -119,6 +121,6 @@ package struct PreparedRequest: ~Copyable {
 
     private func isAccountID(_ range: TextRange) -> Bool {
         range.count == 12
-            && text[range.start..<range.end].allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+            && text[range.start..<range.end].allSatisfy(\.isDigit)
     }
 }

@@ -116,7 +116,7 @@ struct PrincipalTableBuilder {
 
     /// An `AWS` value: an account id, an ARN, or a unique id.
     private static func names(aws entry: [UInt8]) -> [(PrincipalNamespace, [UInt8])] {
-        if entry.count == 12, entry.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+        if entry.count == 12, entry.allSatisfy(\.isDigit) {
             return [(.account, entry)]
         }
         var names = [(PrincipalNamespace.exact, entry)]

@@ -26,8 +26,6 @@ struct ResourceAnatomy {
     /// Hash of the whole sixth part.
     var wholeHash: UInt64 = 0
 
-    private static let colon = UInt8(ascii: ":")
-
     /// Takes a resource apart.
     ///
     /// - Complexity: O(length), eight bytes a step.
@@ -35,37 +33,13 @@ struct ResourceAnatomy {
         let bytes = text.span
         self.range = range
         isEverything = range.count == 1 && bytes[range.start] == UInt8(ascii: "*")
-        isARN = split(bytes)
+        isARN = bytes.splitARN(range, into: &parts)
         startsWithARN = isARN && bytes.word(at: range.start, count: 4) == 0x3A6E_7261
         guard isARN else { return }
         for part in 1..<5 {
             partHashes[part] = hash.hash(bytes, at: parts[part].start, count: parts[part].count)
         }
         findBorders(bytes, hash)
-    }
-
-    /// Finds the first five colons.
-    private mutating func split(_ bytes: Span<UInt8>) -> Bool {
-        var part = 0
-        var start = range.start
-        var offset = range.start
-        while offset < range.end {
-            let word = bytes.word(at: offset, count: Swift.min(8, range.end &- offset))
-            var hits = word.bytes(equalTo: Self.colon)
-            while hits != 0 {
-                let index = offset &+ hits.trailingZeroBitCount &>> 3
-                hits &= hits &- 1
-                parts[part] = TextRange(start: start, count: index &- start)
-                start = index &+ 1
-                part += 1
-                if part == 5 {
-                    parts[5] = TextRange(start: start, count: range.end &- start)
-                    return true
-                }
-            }
-            offset &+= 8
-        }
-        return false
     }
 
     /// Finds the borders of the sixth part and hashes the beginnings that end there.
@@ -79,7 +53,8 @@ struct ResourceAnatomy {
         while length < part.count {
             let count = Swift.min(8, part.count &- length)
             let word = bytes.word(at: part.start &+ length, count: count)
-            var hits = word.bytes(equalTo: Self.colon) | word.bytes(equalTo: UInt8(ascii: "/"))
+            var hits =
+                word.bytes(equalTo: UInt8(ascii: ":")) | word.bytes(equalTo: UInt8(ascii: "/"))
             while hits != 0, borderCount <= ResourceIndex.depthMax {
                 let step = hits.trailingZeroBitCount &>> 3 &+ 1
                 hits &= hits &- 1

@@ -22,8 +22,8 @@ extension ResourceIndex {
 
         hash = builder.hash
         texts = TextPool(layout.texts)
-        services = ProbeTable(layout.serviceHashes)
-        serviceRecords = FlatArray(layout.services)
+        services = NameTable(layout.services, hash: builder.hash)
+        serviceShapes = FlatArray(layout.serviceShapes)
         shapes = FlatArray(layout.shapes)
         nodeTable = ProbeTable(layout.nodeHashes)
         nodes = FlatArray(layout.nodes)
@@ -57,8 +57,8 @@ private struct Layout {
     let hash: KeyedHash
     let actionSets: ActionSetTableBuilder
     var texts = TextPoolBuilder()
-    var services: [ResourceIndex.ServiceRecord] = []
-    var serviceHashes: [UInt64] = []
+    var services: [[UInt8]] = []
+    var serviceShapes: [TextRange] = []
     var shapes: [ResourceIndex.Shape] = []
     var nodeHashes: [UInt64] = []
     var nodes: [ResourceIndex.Node] = []
@@ -153,8 +153,8 @@ private struct Layout {
         lengths += steps.map { UInt32($0) }
         return ResourceIndex.Node(
             text: texts.add(text), mask: key.mask, isExact: key.isExact, isSplit: false,
-            lengthCount: UInt8(steps.count), partitionLength: UInt16(key.partition.count),
-            regionLength: UInt16(key.region.count), accountLength: UInt16(key.account.count),
+            lengthCount: UInt8(steps.count), partitionLength: UInt32(key.partition.count),
+            regionLength: UInt32(key.region.count), accountLength: UInt32(key.account.count),
             prefixLength: UInt32(key.prefix.count), firstLength: first,
             group: EntryGroup(first: 0, denyCount: 0, allowCount: 0, isActionKnown: false))
     }
@@ -195,7 +195,7 @@ private struct Layout {
                         signature: actionSets.sets[Int(entry.actionSet)].signature,
                         statement: entry.statement, actionSet: entry.actionSet,
                         matcher: entry.matcher, checks: entry.checks, scope: entry.scope,
-                        prefixLength: UInt32(nodes[number].prefixLength)))
+                        prefixLength: nodes[number].prefixLength))
             }
         }
         let denyCount = UInt32(pending.count { $0.isDeny })
@@ -208,11 +208,8 @@ private struct Layout {
         for (service, byMask) in shapesByService.sorted(by: {
             $0.key.lexicographicallyPrecedes($1.key)
         }) {
-            services.append(
-                ResourceIndex.ServiceRecord(
-                    name: texts.add(service), firstShape: UInt32(shapes.count),
-                    shapeCount: UInt32(byMask.count)))
-            serviceHashes.append(hash.hash(service))
+            services.append(service)
+            serviceShapes.append(TextRange(start: shapes.count, count: byMask.count))
             shapes += byMask.sorted { $0.key < $1.key }.map(\.value)
         }
     }

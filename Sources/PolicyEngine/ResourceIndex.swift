@@ -39,12 +39,6 @@ struct ResourceIndex: ~Copyable, Sendable {
         var exactLengths: UInt64
     }
 
-    struct ServiceRecord: BitwiseCopyable {
-        var name: TextRange
-        var firstShape: UInt32
-        var shapeCount: UInt32
-    }
-
     struct Node: BitwiseCopyable {
         /// The literal segments and the prefix, as they stand in an ARN where all are literal, else
         /// one after another.
@@ -55,9 +49,9 @@ struct ResourceIndex: ~Copyable, Sendable {
         /// Whether entries are also found by action.
         var isSplit: Bool
         var lengthCount: UInt8
-        var partitionLength: UInt16
-        var regionLength: UInt16
-        var accountLength: UInt16
+        var partitionLength: UInt32
+        var regionLength: UInt32
+        var accountLength: UInt32
         var prefixLength: UInt32
         var firstLength: UInt32
         var group: EntryGroup
@@ -71,8 +65,9 @@ struct ResourceIndex: ~Copyable, Sendable {
     }
 
     let texts: TextPool
-    let services: ProbeTable
-    let serviceRecords: FlatArray<ServiceRecord>
+    let services: NameTable
+    /// Each service's stretch of `shapes`.
+    let serviceShapes: FlatArray<TextRange>
     let shapes: FlatArray<Shape>
     let nodeTable: ProbeTable
     let nodes: FlatArray<Node>
@@ -94,18 +89,11 @@ struct ResourceIndex: ~Copyable, Sendable {
         scratch.groups.removeAll(keepingCapacity: true)
         add(node: 0, request, &scratch)
         guard request.resource.startsWithARN else { return }
-        let part = request.resource.parts[2]
-        var search = services.search(request.resource.partHashes[2])
-        while let number = services.next(&search) {
-            let record = serviceRecords[number]
-            guard record.name.count == part.count,
-                texts.equals(record.name, request.text.span, at: part.start)
-            else { continue }
-            for index in 0..<Int(record.shapeCount) {
-                collect(shapes[Int(record.firstShape) &+ index], request, &scratch)
-            }
-            return
-        }
+        let service = services.find(
+            request.resource.partHashes[2], in: request.text.span, request.resource.parts[2])
+        guard let service else { return }
+        let range = serviceShapes[service]
+        for index in range.start..<range.end { collect(shapes[index], request, &scratch) }
     }
 
     @inline(__always)

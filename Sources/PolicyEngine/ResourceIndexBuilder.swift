@@ -106,22 +106,20 @@ struct ResourceIndexBuilder {
     }
 
     /// Compiles a pattern so that it can be matched without the index.
-    mutating func fullPattern(_ pattern: ResourcePattern) -> FullPattern {
+    private mutating func fullPattern(_ pattern: ResourcePattern) -> FullPattern {
         switch pattern {
         case .whole(let template):
             let matcher = pools.matcher(template, wildcards: true)
             return FullPattern(scope: .whole, matcher: matcher, checks: 0)
         case .parts(let segments), .indexed(let segments):
             return FullPattern(scope: .parts, matcher: .anything, checks: matchers(segments))
-        case .everything:
-            return FullPattern(scope: .everything, matcher: .anything, checks: 0)
-        case .nothing:
-            preconditionFailure("a pattern that matches nothing has no compiled form")
+        case .everything, .nothing:
+            preconditionFailure("a pattern that matches all or nothing has no compiled form")
         }
     }
 
     /// A run of matchers for several parts; equal runs are kept once.
-    private mutating func matchers(_ segments: [PolicyTemplate]) -> UInt32 {
+    mutating func matchers(_ segments: [PolicyTemplate]) -> UInt32 {
         let key = segments.map(\.pieces)
         if let known = partCache[key] { return known }
         let first = UInt32(partMatchers.count)
@@ -136,8 +134,8 @@ struct ResourceIndexBuilder {
         var pending = pending
         var key = NodeKey(service: segments[2].literal ?? [])
         var open: [PolicyTemplate] = []
+        let anything = PolicyTemplate("*", version: .v2008)
         for (bit, part) in [(UInt8(1), 1), (2, 3), (4, 4)] {
-            let anything = PolicyTemplate("*", version: .v2008)
             guard let literal = segments[part].literal else {
                 open.append(segments[part])
                 continue
@@ -150,7 +148,7 @@ struct ResourceIndexBuilder {
             default: key.account = literal
             }
         }
-        if open.contains(where: { $0.pieces != [.plain(UInt8(ascii: "*"))] }) {
+        if open.contains(where: { $0.pieces != anything.pieces }) {
             pending.checks = matchers(open) + 1
         }
         pending.scope = .rest

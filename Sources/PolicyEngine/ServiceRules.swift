@@ -47,10 +47,6 @@ extension PreparedRequest {
             && ServiceRules.resourceControlServices.contains(string(service))
     }
 
-    private var service: TextRange {
-        TextRange(start: action.start, count: max(serviceLength, 0))
-    }
-
     /// A text of up to seven bytes as a word, the first byte lowest; zero for a longer one.
     private func shortWord(_ range: TextRange) -> UInt64 {
         range.count < 8 ? text.span.word(at: range.start, count: range.count) : 0

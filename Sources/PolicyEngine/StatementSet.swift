@@ -51,9 +51,6 @@ package final class StatementSet: Sendable {
     ) throws(CompileError) {
         var builder = StatementSetBuilder(type: type, hash: hash)
         for policy in policies { builder.add(policy) }
-        if builder.resources.pools.isOverLimit {
-            throw CompileError(kind: .patternTooLong, policy: policies.first?.name ?? "")
-        }
         var pools = builder.resources.pools
         let resources = try ResourceIndex(
             builder.resources, pools: &pools, actionSets: builder.actionSets)
@@ -125,7 +122,7 @@ package final class StatementSet: Sendable {
                 actionSets.covers(entry.actionSet, scratch.actions.span)
             else { return .none }
         }
-        guard context.matches(entry, prefixLength: Int(entry.prefixLength), request, &scratch)
+        guard context.matches(entry, request, &scratch)
         else { return .none }
         let record = records[Int(entry.statement)]
         let strength =

@@ -164,10 +164,8 @@ struct TextMatcherPoolBuilder {
     ///
     /// - Parameter wildcards: Whether `*` and `?` as written are wildcards.
     mutating func matcher(_ template: PolicyTemplate, wildcards: Bool) -> TextMatcher {
-        guard !template.hasVariables,
-            let tokens = template.tokens(wildcards: wildcards, value: { _ in nil })
+        guard let pattern = template.pattern(wildcards: wildcards)
         else { return templateMatcher(template, wildcards: wildcards) }
-        let pattern = WildcardPattern(tokens: tokens)
         if pattern.tokens == [.star] { return .anything }
         if let literal = pattern.literal {
             return TextMatcher(form: .literal, head: texts.add(literal))
@@ -192,11 +190,9 @@ struct TextMatcherPoolBuilder {
     ) -> TextMatcher {
         var pieces: [TextMatcherPool.Template.Piece] = []
         for piece in template.pieces {
-            switch piece {
-            case .plain(UInt8(ascii: "*")) where wildcards: pieces.append(.token(.star))
-            case .plain(UInt8(ascii: "?")) where wildcards: pieces.append(.token(.any))
-            case .plain(let byte), .escaped(let byte): pieces.append(.token(.byte(byte)))
-            case .variable(let key, let fallback):
+            if let token = piece.token(wildcards: wildcards) {
+                pieces.append(.token(token))
+            } else if case .variable(let key, let fallback) = piece {
                 let name = Array(key.utf8)
                 pieces.append(
                     .variable(hash: hash.hash(name), key: texts.add(name), fallback: fallback))

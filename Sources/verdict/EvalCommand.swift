@@ -81,9 +81,7 @@ enum EvalCommand: Command {
         }
         let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
         do throws(CompileError) {
-            let compiled = try policies.map { (set, type) throws(CompileError) in
-                try StatementSet(compiling: set, as: type, hash: hash)
-            }
+            let compiled = try policies.compiled(hash: hash)
             var evaluator = Evaluator(hash: hash)
             let explanation = evaluator.explain(request, under: compiled)
             return report(explanation.decision, explanation.statements, refusal: nil)

@@ -72,9 +72,7 @@ enum TestCommand: Command {
     private static func decide(_ testCase: PolicyCase) throws(PolicyCase.Malformed) -> Result {
         let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
         do throws(CompileError) {
-            let compiled = try testCase.policies.map { (set, type) throws(CompileError) in
-                try StatementSet(compiling: set, as: type, hash: hash)
-            }
+            let compiled = try testCase.policies.compiled(hash: hash)
             var evaluator = Evaluator(hash: hash)
             return Result(
                 testCase: testCase,

@@ -23,9 +23,7 @@ struct EngineConformanceTests {
 
     private func check(_ testCase: PolicyCase) throws {
         let hash = KeyedHash(key: 1)
-        let compiled = try testCase.policies.map { set, type in
-            try StatementSet(compiling: set, as: type, hash: hash)
-        }
+        let compiled = try testCase.policies.compiled(hash: hash)
         var evaluator = Evaluator(hash: hash)
         let quick = evaluator.decide(testCase.request, under: compiled).decision
         #expect(quick == testCase.expected, "\(testCase)")

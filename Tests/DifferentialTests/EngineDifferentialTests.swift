@@ -42,9 +42,7 @@ final class EngineDecider {
         _ request: AuthorizationRequest, _ policies: ApplicablePolicies<[NamedPolicy]>
     ) -> Decision {
         if source.map({ Self.isSame($0, policies) }) != true {
-            compiled = try! policies.map { set, type in
-                try StatementSet(compiling: set, as: type, hash: hash)
-            }
+            compiled = try! policies.compiled(hash: hash)
             source = policies
         }
         return evaluator.decide(request, under: compiled).decision

@@ -36,9 +36,7 @@ struct ExplanationDifferentialTests {
         _ request: AuthorizationRequest, _ policies: ApplicablePolicies<[NamedPolicy]>
     ) throws -> Bool {
         let hash = KeyedHash(key: 3)
-        let compiled = try policies.map { set, type in
-            try StatementSet(compiling: set, as: type, hash: hash)
-        }
+        let compiled = try policies.compiled(hash: hash)
         var evaluator = Evaluator(hash: hash)
         let named = evaluator.explain(request, under: compiled).statements
         let expected = ReferenceEvaluator.determiningStatements(request, under: policies)
