@@ -33,9 +33,9 @@ let package = Package(
         module("Files"),
         module("HTTPMessage"),
         module("FlatMemory"),
-        module("WildcardAutomata", ["FlatMemory"]),
 
         // Row 1: text to documents, bytes to streams.
+        module("WildcardAutomata", ["FlatMemory"]),
         module("PolicyLanguage", ["PolicyModel", "StrictJSON"]),
         module("HTTP2", ["CNghttp2", "HTTPMessage"]),
         module("EventLoop", ["CLinux"]),

@@ -103,11 +103,11 @@ private enum DecisionPath {
     case discovery
 
     init?(_ request: borrowing HTTPRequest) {
-        if request.hasPath("/access/v1/evaluation") {
+        if request.hasPath(DiscoveryDocument.evaluationPath) {
             self = .evaluation
-        } else if request.hasPath("/access/v1/evaluations") {
+        } else if request.hasPath(DiscoveryDocument.evaluationsPath) {
             self = .evaluations
-        } else if request.hasPath("/.well-known/authzen-configuration") {
+        } else if request.hasPath(DiscoveryDocument.path) {
             self = .discovery
         } else {
             return nil

@@ -6,9 +6,9 @@ import StrictJSON
 /// Every address is made from the configured base, never from a request's host: whoever could
 /// choose the host could send clients elsewhere for their decisions.
 package struct DiscoveryDocument: Sendable {
-    static let path = "/.well-known/authzen-configuration"
-    static let evaluationPath = "/access/v1/evaluation"
-    static let evaluationsPath = "/access/v1/evaluations"
+    static let path: StaticString = "/.well-known/authzen-configuration"
+    static let evaluationPath: StaticString = "/access/v1/evaluation"
+    static let evaluationsPath: StaticString = "/access/v1/evaluations"
 
     /// The document as JSON.
     package let json: [UInt8]
@@ -22,9 +22,9 @@ package struct DiscoveryDocument: Sendable {
             writer.name("policy_decision_point")
             writer.string(baseURL)
             writer.name("access_evaluation_endpoint")
-            writer.string(baseURL + Self.evaluationPath)
+            writer.string(baseURL + Self.evaluationPath.description)
             writer.name("access_evaluations_endpoint")
-            writer.string(baseURL + Self.evaluationsPath)
+            writer.string(baseURL + Self.evaluationsPath.description)
         }
         self.json = writer.bytes
     }

@@ -25,9 +25,6 @@ enum BenchCommand: Command {
     ]
     static let example = "verdict bench --synthetic 1000"
 
-    // LIMIT: far beyond any file that a person tests with, and small enough to hold in memory.
-    private static let byteCountMax = 256 << 20
-
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         let count = try options.number("count", in: 1...1_000_000_000) ?? 1_000_000
         if options.has("hostile") { return hostile(count: min(count, 100_000)) }
@@ -59,7 +56,7 @@ enum BenchCommand: Command {
         let recorder = Recorder()
         let api = AuthZEN(mapping: EntityMapping())
         do {
-            let lines = try FileContents.read(requests, byteCountMax: byteCountMax).split(
+            let lines = try FileContents.read(requests, byteCountMax: InputFile.byteCountMax).split(
                 separator: UInt8(ascii: "\n"))
             for line in lines {
                 _ = try api.evaluations(try JSONTree(parsing: Array(line)), source: recorder)
@@ -93,7 +90,7 @@ enum BenchCommand: Command {
     }
 
     private static func synthetic(_ statements: Int, count: Int) -> Int32 {
-        let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
+        let hash = KeyedHash.drawn()
         let workload = SyntheticWorkload(statements: statements)
         let start = clock()
         guard
@@ -136,7 +133,7 @@ enum BenchCommand: Command {
     }
 
     private static func hostile(count: Int) -> Int32 {
-        let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
+        let hash = KeyedHash.drawn()
         for length in [250, 500, 1_000, 2_000] {
             let pattern = String(repeating: "*a", count: 127) + "*b"
             let policy = NamedPolicy(

@@ -30,9 +30,6 @@ enum EvalCommand: Command {
         "verdict eval --policy p.json --action s3:GetObject --resource arn:aws:s3:::logs/a "
         + "--context aws:SourceIp=10.0.0.1"
 
-    // LIMIT: far beyond any file that a person tests with, and small enough to hold in memory.
-    private static let byteCountMax = 256 << 20
-
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         guard options.operands.isEmpty else {
             throw UsageError("unexpected operand `\(options.operands[0])`")
@@ -79,7 +76,7 @@ enum EvalCommand: Command {
             guard let policy = read(path, .resource) else { return ExitStatus.usage }
             policies.resource = [policy]
         }
-        let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
+        let hash = KeyedHash.drawn()
         do throws(CompileError) {
             let compiled = try policies.compiled(hash: hash)
             var evaluator = Evaluator(hash: hash)
@@ -95,7 +92,7 @@ enum EvalCommand: Command {
     private static func read(_ path: String, _ type: PolicyType) -> NamedPolicy? {
         do throws(FileError) {
             let reading = PolicyReader.read(
-                try FileContents.read(path, byteCountMax: byteCountMax), as: type)
+                try FileContents.read(path, byteCountMax: InputFile.byteCountMax), as: type)
             if let document = reading.document, !reading.hasErrors {
                 return NamedPolicy(name: path, document: document)
             }

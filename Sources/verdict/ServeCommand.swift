@@ -2,7 +2,6 @@ import DecisionAPI
 import Directory
 import EventLoop
 import Files
-import FlatMemory
 import Glibc
 import Server
 
@@ -82,21 +81,3 @@ private func defaultBaseURL(_ addresses: [ListenAddress]) -> String {
 
 /// Whole seconds since 1970 in UTC.
 func epochSeconds() -> Int64 { Int64(time(nil)) }
-
-/// Loading the bundle that a command names.
-enum BundleOption {
-    /// Loads and compiles a bundle, or one without accounts if there is no path; on failure prints
-    /// every error and returns `nil`.
-    static func snapshot(_ path: String?, command: String) -> Snapshot? {
-        let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
-        do {
-            let bundle = try path.map { try BundleLoader().load(path: $0) } ?? Bundle(accounts: [])
-            return try Snapshot(bundle, hash: hash)
-        } catch let error as BundleErrors {
-            for one in error.errors { StandardError.write(line: "\(one)") }
-        } catch {
-            StandardError.write(line: "verdict \(command): \(error)")
-        }
-        return nil
-    }
-}

@@ -30,9 +30,6 @@ enum TestCommand: Command {
         var isPass: Bool { explanation.decision == testCase.expected }
     }
 
-    // LIMIT: far beyond any file that a person tests with, and small enough to hold in memory.
-    private static let byteCountMax = 256 << 20
-
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         let format: Format = try options.choice("format") ?? .text
         guard !options.operands.isEmpty else { throw UsageError("no file of cases") }
@@ -40,7 +37,7 @@ enum TestCommand: Command {
         var hasUnreadable = false
         for path in options.operands {
             do throws(FileError) {
-                let lines = try FileContents.read(path, byteCountMax: byteCountMax).split(
+                let lines = try FileContents.read(path, byteCountMax: InputFile.byteCountMax).split(
                     separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
                 for (index, line) in lines.enumerated()
                 where line.contains(where: { $0 > UInt8(ascii: " ") }) {
@@ -70,7 +67,7 @@ enum TestCommand: Command {
     }
 
     private static func decide(_ testCase: PolicyCase) throws(PolicyCase.Malformed) -> Result {
-        let hash = KeyedHash(key: UInt64.random(in: .min ... .max))
+        let hash = KeyedHash.drawn()
         do throws(CompileError) {
             let compiled = try testCase.policies.compiled(hash: hash)
             var evaluator = Evaluator(hash: hash)
