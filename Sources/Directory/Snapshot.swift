@@ -30,7 +30,7 @@ package final class Snapshot: Sendable {
     /// - Throws: ``CompileError`` if some policy is beyond what the engine can hold; then nothing of
     ///   the bundle is served.
     package init(_ bundle: Bundle, hash: KeyedHash) throws(CompileError) {
-        var compiler = Compiler(hash: hash)
+        var compiler = SnapshotCompiler(hash: hash)
         var principals: [String: CompiledPrincipal] = [:]
         var resources: [String: StatementSet] = [:]
         var serviceControl: [String: [StatementSet]] = [:]
@@ -101,36 +101,5 @@ package final class Snapshot: Sendable {
         }
         if explaining { return evaluator.explain(situation.request, under: policies) }
         return evaluator.decide(situation.request, under: policies)
-    }
-}
-
-/// Compiles sets of policies, equal ones once.
-private struct Compiler {
-    private struct Key: Hashable {
-        var policies: [NamedPolicy]
-        var type: PolicyType
-    }
-
-    let hash: KeyedHash
-    private var known: [Key: StatementSet] = [:]
-
-    init(hash: KeyedHash) { self.hash = hash }
-
-    mutating func set(
-        _ policies: [NamedPolicy], _ type: PolicyType
-    ) throws(CompileError) -> StatementSet {
-        let key = Key(policies: policies, type: type)
-        if let set = known[key] { return set }
-        let set = try StatementSet(compiling: policies, as: type, hash: hash)
-        known[key] = set
-        return set
-    }
-
-    mutating func sets(
-        _ levels: [[NamedPolicy]], _ type: PolicyType
-    ) throws(CompileError) -> [StatementSet] {
-        var sets: [StatementSet] = []
-        for level in levels { sets.append(try set(level, type)) }
-        return sets
     }
 }
