@@ -94,4 +94,9 @@ public struct TextPoolBuilder {
         known[text] = range
         return range
     }
+
+    /// A text added before, as a string.
+    public func string(_ range: TextRange) -> String {
+        String(decoding: bytes[range.start..<range.end], as: UTF8.self)
+    }
 }

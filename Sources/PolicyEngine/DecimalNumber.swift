@@ -51,6 +51,23 @@ struct DecimalNumber: BitwiseCopyable {
         return isNegative ? -order : order
     }
 
+    /// The greatest integer that is not above this number and the least that is not below it, or
+    /// `nil` if they are beyond 64 bits.
+    ///
+    /// - Parameter text: The text that this number views.
+    func bounds(in text: Span<UInt8>) -> (floor: Int64, ceiling: Int64)? {
+        var value: Int64 = 0
+        for index in whole.start..<whole.end {
+            let (tens, isTooLarge) = value.multipliedReportingOverflow(by: 10)
+            let (sum, isBeyond) = tens.addingReportingOverflow(Int64(text[index] - 0x30))
+            if isTooLarge || isBeyond { return nil }
+            value = sum
+        }
+        if fraction.count == 0 { return isNegative ? (-value, -value) : (value, value) }
+        guard value < .max else { return nil }
+        return isNegative ? (-value - 1, -value) : (value, value + 1)
+    }
+
     private static func compare(
         _ left: Span<UInt8>, _ leftRange: TextRange, _ right: Span<UInt8>, _ rightRange: TextRange
     ) -> Int {

@@ -29,6 +29,13 @@ package final class StatementSet: Sendable {
     /// Names every statement, in the order of its number.
     package let references: [StatementReference]
 
+    /// The context keys that conditions and variables of the set can read, by name; those of the
+    /// clock are left out, since ``timeline`` says all about them.
+    package let readableKeys: [ReadableKey]
+
+    /// When the passing of time alone can change what the set says.
+    package let timeline: Timeline
+
     /// What a set says about a request.
     package struct Outcome: Sendable {
         /// Whether some Deny statement matches.
@@ -57,6 +64,9 @@ package final class StatementSet: Sendable {
         if pools.isOverLimit {
             throw CompileError(kind: .patternTooLong, policy: policies.first?.name ?? "")
         }
+        let facts = ReadFacts(builder.conditions, pools)
+        readableKeys = facts.keys
+        timeline = facts.timeline
         self.hash = hash
         self.resources = resources
         records = FlatArray(builder.records)

@@ -160,6 +160,14 @@ struct TextMatcherPoolBuilder {
 
     init(hash: KeyedHash) { self.hash = hash }
 
+    /// Every variable of every template: its key and that key's hash.
+    var variables: [(key: TextRange, hash: UInt64)] {
+        templates.flatMap(\.pieces).compactMap { piece in
+            guard case .variable(let hash, let key, _) = piece else { return nil }
+            return (key, hash)
+        }
+    }
+
     /// Compiles one template.
     ///
     /// - Parameter wildcards: Whether `*` and `?` as written are wildcards.
