@@ -73,7 +73,7 @@ let package = Package(
         // Tests mirror the modules.
         .target(
             name: "TestSupport",
-            dependencies: ["PolicyModel", "PolicyLanguage", "StrictJSON"],
+            dependencies: ["Directory", "PolicyModel", "PolicyLanguage", "StrictJSON"],
             path: "Tests/TestSupport", swiftSettings: strict),
         tests("PolicyModelTests", ["PolicyModel", "TestSupport"]),
         tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),

@@ -6,7 +6,8 @@ import PolicyModel
 package final class SnapshotSource: DecisionSource {
     package let revision: UInt64
     private let snapshot: Snapshot
-    private var evaluator: Evaluator
+    private var evaluator = Evaluator()
+    private var request: PreparedRequest
     private let epochSeconds: () -> Int64
 
     /// Creates a source.
@@ -16,13 +17,15 @@ package final class SnapshotSource: DecisionSource {
         self.snapshot = snapshot
         self.revision = revision
         self.epochSeconds = epochSeconds
-        evaluator = Evaluator(hash: snapshot.hash)
+        request = PreparedRequest(hash: snapshot.hash)
     }
 
     package func decide(_ query: Query, explain: Bool) -> Answer {
         do throws(Refusal) {
             let explanation = try snapshot.decide(
-                query, epochSeconds: epochSeconds(), explaining: explain, with: &evaluator)
+                query, epochSeconds: epochSeconds(), explaining: explain, with: &evaluator,
+                preparing: &request
+            ).explanation
             guard explain else { return Answer(explanation.decision) }
             return Answer(
                 explanation.decision,

@@ -97,6 +97,27 @@ extension Span where Element == UInt8 {
     }
 }
 
+extension Span where Element == UInt8 {
+    /// Whether two ranges, each of a text of its own, hold the same bytes.
+    ///
+    /// - Precondition: The ranges lie in their spans.
+    /// - Complexity: O(length), eight bytes a step.
+    @inlinable
+    public func isEqual(_ range: TextRange, _ other: Span<UInt8>, _ otherRange: TextRange) -> Bool {
+        guard range.count == otherRange.count else { return false }
+        var offset = 0
+        while offset < range.count {
+            let length = Swift.min(8, range.count &- offset)
+            guard
+                word(at: range.start &+ offset, count: length)
+                    == other.word(at: otherRange.start &+ offset, count: length)
+            else { return false }
+            offset &+= 8
+        }
+        return true
+    }
+}
+
 extension UInt64 {
     /// Which of the eight bytes equal `byte`: the top bit of each that does, all other bits zero.
     @inlinable

@@ -9,7 +9,7 @@ extension Span where Element == UInt8 {
     ///     are overwritten and none means anything.
     /// - Returns: Whether there are six parts.
     /// - Complexity: O(range), eight bytes a step.
-    func splitARN(_ range: TextRange, into parts: inout InlineArray<6, TextRange>) -> Bool {
+    package func splitARN(_ range: TextRange, into parts: inout InlineArray<6, TextRange>) -> Bool {
         var part = 0
         var start = range.start
         var offset = range.start

@@ -6,12 +6,18 @@ import PolicyModel
 /// The order of evaluation follows the IAM user guide: an explicit deny anywhere wins; then what
 /// services refuse by themselves; then every level of the organization, the endpoint, and at last
 /// identity side and resource side must allow. One value serves one thread.
+///
+///     evaluator.begin(request)
+///     evaluator.add(set, as: .identity, request)      // and so on, in any order
+///     evaluator.end(request)                          // the decision
 package struct Evaluator: ~Copyable {
-    private var request: PreparedRequest
     private var scratch = MatchScratch()
+    private var progress = Progress()
+    private var collectsAll = false
+    private var statements: [StatementReference] = []
 
-    /// Creates an evaluator for policies compiled with the same hash.
-    package init(hash: KeyedHash) { request = PreparedRequest(hash: hash) }
+    /// Creates an evaluator.
+    package init() {}
 
     /// A decision with its reasons.
     package struct Explanation: Sendable {
@@ -23,80 +29,79 @@ package struct Evaluator: ~Copyable {
         /// Whether an internal limit kept the engine from deciding, so that it denied.
         package var isOverLimit: Bool
 
+        /// An answer without reasons.
+        package init(_ decision: Decision, isOverLimit: Bool) {
+            self.init(decision: decision, statements: [], isOverLimit: isOverLimit)
+        }
+
+        fileprivate init(
+            decision: Decision, statements: [StatementReference], isOverLimit: Bool
+        ) {
+            self.decision = decision
+            self.statements = statements
+            self.isOverLimit = isOverLimit
+        }
+
         /// The answer where the engine cannot decide: deny.
         package static let undecided = Explanation(
             decision: .implicitDeny, statements: [], isOverLimit: true)
     }
 
-    /// Decides one request, without naming statements.
+    /// Whether an internal limit was met since ``begin(_:collectsAll:)``; the answer is then deny.
+    package var isOverLimit: Bool { scratch.isOverLimit }
+
+    /// Starts a decision.
     ///
-    /// - Complexity: a few probes for each set, whatever the number of statements.
-    package mutating func decide(
-        _ asked: borrowing AuthorizationRequest,
-        under policies: borrowing ApplicablePolicies<StatementSet>
-    ) -> Explanation {
-        explain(asked, under: policies, collectsAll: false)
-    }
-
-    /// Decides one request and names the statements that determined the answer.
-    package mutating func explain(
-        _ asked: borrowing AuthorizationRequest,
-        under policies: borrowing ApplicablePolicies<StatementSet>
-    ) -> Explanation {
-        explain(asked, under: policies, collectsAll: true)
-    }
-
-    private mutating func explain(
-        _ asked: borrowing AuthorizationRequest,
-        under policies: borrowing ApplicablePolicies<StatementSet>, collectsAll: Bool
-    ) -> Explanation {
-        let namesCaller =
-            policies.resource != nil || policies.endpoint != nil
-            || !policies.resourceControl.isEmpty
-        request.prepare(asked, namesCaller: namesCaller)
-        request.hasBoundary = !policies.boundaries.isEmpty
+    /// - Parameters:
+    ///   - request: The request, complete but for `hasBoundary`.
+    ///   - collectsAll: Whether ``explanation(_:)`` will be asked for.
+    package mutating func begin(
+        _ request: borrowing PreparedRequest, collectsAll: Bool = false
+    ) {
         scratch.isOverLimit = false
-        var statements: [StatementReference] = []
-        var evaluation = Evaluation()
-        let hasSide = request.hasIdentitySide
-        let isExempt = request.isServiceLinkedRole
-
-        if hasSide, !isExempt {
-            for level in policies.serviceControl {
-                evaluation.limit(run(level, collectsAll, &evaluation, &statements))
-            }
-        }
-        if !isExempt, !policies.resourceControl.isEmpty, request.isUnderResourceControl {
-            for level in policies.resourceControl {
-                evaluation.limit(run(level, collectsAll, &evaluation, &statements))
-            }
-        }
-        if let set = policies.endpoint {
-            evaluation.limit(run(set, collectsAll, &evaluation, &statements))
-        }
-        if let set = policies.resource {
-            evaluation.granted = run(set, collectsAll, &evaluation, &statements)
-        }
-        if let set = policies.identity {
-            evaluation.identity = run(set, collectsAll, &evaluation, &statements) != .none
-        }
-        for set in policies.boundaries {
-            let allowed = run(set, collectsAll, &evaluation, &statements)
-            if allowed == .none { evaluation.boundaries = false }
-        }
+        progress = Progress()
         // GetFederationToken gives nothing unless session policies say what.
-        evaluation.session = request.callerKind != .federatedUser
-        if let set = policies.session {
-            evaluation.session = run(set, collectsAll, &evaluation, &statements) != .none
-        }
+        progress.session = request.callerKind != .federatedUser
+        self.collectsAll = collectsAll
+        if !statements.isEmpty { statements.removeAll(keepingCapacity: true) }
+    }
 
-        var decision = evaluation.decision(request)
-        // A limit met on the way may have hidden a Deny.
-        if scratch.isOverLimit, decision == .allow { decision = .implicitDeny }
-        guard collectsAll else {
-            return Explanation(
-                decision: decision, statements: [], isOverLimit: scratch.isOverLimit)
+    /// Takes a set of policies into account.
+    ///
+    /// Sets of SCPs and RCPs that do not reach the caller or the service are passed over.
+    ///
+    /// - Complexity: a few probes, whatever the number of statements.
+    package mutating func add(
+        _ set: StatementSet, as type: PolicyType, _ request: borrowing PreparedRequest
+    ) {
+        switch type {
+        case .serviceControl:
+            guard request.hasIdentitySide, !request.isServiceLinkedRole else { return }
+            if run(set, request) == .none { progress.isWithinLimits = false }
+        case .resourceControl:
+            guard !request.isServiceLinkedRole, request.isUnderResourceControl else { return }
+            if run(set, request) == .none { progress.isWithinLimits = false }
+        case .endpoint:
+            if run(set, request) == .none { progress.isWithinLimits = false }
+        case .resource, .trust: progress.granted = run(set, request)
+        case .identity: progress.identity = run(set, request) != .none
+        case .boundary: if run(set, request) == .none { progress.boundaries = false }
+        case .session: progress.session = run(set, request) != .none
         }
+    }
+
+    /// Adds everything up.
+    package func end(_ request: borrowing PreparedRequest) -> Decision {
+        let decision = progress.decision(request)
+        // A limit met on the way may have hidden a Deny.
+        return scratch.isOverLimit && decision == .allow ? .implicitDeny : decision
+    }
+
+    /// Adds everything up, and names the statements that determined the answer.
+    ///
+    /// - Precondition: The decision was started with `collectsAll`.
+    package func explanation(_ request: borrowing PreparedRequest) -> Explanation {
+        let decision = end(request)
         let wanted: Effect = decision == .explicitDeny ? .deny : .allow
         return Explanation(
             decision: decision, statements: statements.filter { $0.effect == wanted },
@@ -105,8 +110,7 @@ package struct Evaluator: ~Copyable {
 
     /// Evaluates one set: notes a deny, and says how closely the set allows.
     private mutating func run(
-        _ set: StatementSet, _ collectsAll: Bool, _ evaluation: inout Evaluation,
-        _ statements: inout [StatementReference]
+        _ set: StatementSet, _ request: borrowing PreparedRequest
     ) -> Strength {
         scratch.matched.removeAll(keepingCapacity: true)
         let outcome = set.evaluate(request, &scratch, collectsAll: collectsAll)
@@ -115,13 +119,13 @@ package struct Evaluator: ~Copyable {
                 statements.append(set.references[Int(number)])
             }
         }
-        if outcome.isDenied { evaluation.isDenied = true }
+        if outcome.isDenied { progress.isDenied = true }
         return outcome.allowed
     }
 }
 
-/// What the sets said, and how that adds up.
-private struct Evaluation {
+/// What the sets have said so far, and how that adds up.
+private struct Progress {
     var isDenied = false
     /// Whether every level of the organization, and the endpoint, allows.
     var isWithinLimits = true
@@ -129,11 +133,6 @@ private struct Evaluation {
     var identity = false
     var boundaries = true
     var session = true
-
-    /// Takes in a set that grants nothing, but must allow.
-    mutating func limit(_ allowed: Strength) {
-        if allowed == .none { isWithinLimits = false }
-    }
 
     func decision(_ request: borrowing PreparedRequest) -> Decision {
         if request.isGetCallerIdentity { return .allow }
@@ -153,19 +152,6 @@ private struct Evaluation {
         case .role: return boundaries && session
         case .account: return caller
         case .none: return caller && !request.needsResourcePolicy
-        }
-    }
-}
-
-extension ApplicablePolicies<[NamedPolicy]> {
-    /// The same policies, compiled.
-    ///
-    /// - Throws: ``CompileError`` if some set is beyond what the engine can hold.
-    package func compiled(
-        hash: KeyedHash
-    ) throws(CompileError) -> ApplicablePolicies<StatementSet> {
-        try map { (policies, type) throws(CompileError) in
-            try StatementSet(compiling: policies, as: type, hash: hash)
         }
     }
 }

@@ -41,67 +41,106 @@ struct CallerKey: BitwiseCopyable {
     var strength: Strength
 }
 
+/// A caller whose texts stand in a request.
+package struct CallerText: BitwiseCopyable {
+    /// What sort of principal it is.
+    package var kind: Caller.Kind
+    /// Its own name, see ``Caller/id``.
+    package var id: TextRange
+    /// See ``Caller/issuer``.
+    package var issuer: TextRange?
+    /// See ``Caller/uniqueID``.
+    package var uniqueID: TextRange?
+    /// See ``Caller/isServiceLinkedRole``.
+    package var isServiceLinkedRole: Bool
+
+    /// Describes a caller.
+    package init(
+        _ kind: Caller.Kind, id: TextRange, issuer: TextRange? = nil, uniqueID: TextRange? = nil,
+        isServiceLinkedRole: Bool = false
+    ) {
+        self.kind = kind
+        self.id = id
+        self.issuer = issuer
+        self.uniqueID = uniqueID
+        self.isServiceLinkedRole = isServiceLinkedRole
+    }
+}
+
 /// The caller: under which names policies know it.
 extension PreparedRequest {
     /// Takes the caller apart.
     ///
     /// - Parameter isNamed: Whether some policy may name principals, so that the names are wanted.
-    mutating func prepareCaller(_ caller: Caller, isNamed: Bool) {
+    package mutating func setCaller(_ caller: CallerText, isNamed: Bool) {
+        var parts = InlineArray<6, TextRange>(repeating: .empty)
+        let isARN = text.span.splitARN(caller.id, into: &parts)
+        setCaller(caller, parts: isARN ? parts : nil, isNamed: isNamed)
+    }
+
+    /// Takes the caller apart.
+    ///
+    /// - Parameter parts: The six parts of its id, if that is an ARN.
+    package mutating func setCaller(
+        _ caller: CallerText, parts: InlineArray<6, TextRange>?, isNamed: Bool
+    ) {
         callerKind = caller.kind
         isServiceLinkedRole = caller.isServiceLinkedRole
         callerKeys.removeAll(keepingCapacity: true)
+        callerAccount = nil
         switch caller.kind {
         case .anonymous: break
-        case _ where !isNamed: break
-        case .service: addCallerKey(append(caller.id.utf8), .service, .direct)
-        case .federated: addCallerKey(append(caller.id.utf8), .federated, .direct)
-        case .canonicalUser: addCallerKey(append(caller.id.utf8), .canonicalUser, .direct)
-        case .root, .user, .role, .assumedRole, .federatedUser: addAccountKeys(caller)
+        case .service: if isNamed { addCallerKey(caller.id, .service, .direct) }
+        case .federated: if isNamed { addCallerKey(caller.id, .federated, .direct) }
+        case .canonicalUser: if isNamed { addCallerKey(caller.id, .canonicalUser, .direct) }
+        case .root, .user, .role, .assumedRole, .federatedUser:
+            if let parts { callerAccount = parts[4] }
+            guard isNamed else { return }
+            addUniqueID(caller)
+            if let parts { addAccountKeys(caller, parts) }
         }
     }
 
-    private mutating func addAccountKeys(_ caller: Caller) {
-        if let unique = caller.uniqueID {
-            switch caller.kind {
-            case .user: addCallerKey(append(unique.utf8), .exact, .direct)
-            case .role, .assumedRole, .federatedUser:
-                addCallerKey(append(unique.utf8), .exact, .role)
-            default: break
-            }
-        }
-        let id = append(caller.id.utf8)
-        var parts = InlineArray<6, TextRange>(repeating: .empty)
-        guard text.span.splitARN(id, into: &parts) else { return }
+    private mutating func addUniqueID(_ caller: CallerText) {
+        guard let unique = caller.uniqueID else { return }
         switch caller.kind {
-        case .user, .assumedRole, .federatedUser: addCallerKey(id, .exact, .direct)
+        case .user: addCallerKey(unique, .exact, .direct)
+        case .role, .assumedRole, .federatedUser: addCallerKey(unique, .exact, .role)
+        default: break
+        }
+    }
+
+    private mutating func addAccountKeys(
+        _ caller: CallerText, _ parts: InlineArray<6, TextRange>
+    ) {
+        switch caller.kind {
+        case .user, .assumedRole, .federatedUser: addCallerKey(caller.id, .exact, .direct)
         default: break
         }
         if caller.kind == .federatedUser, let issuer = caller.issuer {
             // What is no ARN can't be named by one.
             var issuerParts = parts
-            let range = append(issuer.utf8)
-            if text.span.splitARN(range, into: &issuerParts) {
-                addCallerKey(range, .exact, .role)
+            if text.span.splitARN(issuer, into: &issuerParts) {
+                addCallerKey(issuer, .exact, .role)
             }
         }
-        let root = text.count
-        appendAgain(parts[1])
-        text.append(UInt8(ascii: ":"))
-        appendAgain(parts[4])
-        addCallerKey(TextRange(start: root, count: text.count - root), .root, .account)
+        let root = appendAccount(parts)
+        addCallerKey(root, .root, .account)
         addCallerKey(parts[4], .account, .account)
         guard let name = roleName(parts[5], caller.kind) else { return }
-        let role = text.count
-        appendAgain(parts[1])
-        text.append(UInt8(ascii: ":"))
-        appendAgain(parts[4])
-        text.append(UInt8(ascii: ":"))
-        for index in name.start..<name.end { text.append(text[index].lowercasedASCII) }
-        addCallerKey(TextRange(start: role, count: text.count - role), .role, .role)
+        let start = appendAccount(parts).start
+        append(UInt8(ascii: ":"))
+        lowercase(appendAgain(name))
+        addCallerKey(
+            TextRange(start: start, count: textCount - start), .role, .role)
     }
 
-    private mutating func appendAgain(_ range: TextRange) {
-        for index in range.start..<range.end { text.append(text[index]) }
+    /// Adds `partition:account`.
+    private mutating func appendAccount(_ parts: InlineArray<6, TextRange>) -> TextRange {
+        let start = appendAgain(parts[1]).start
+        append(UInt8(ascii: ":"))
+        _ = appendAgain(parts[4])
+        return TextRange(start: start, count: textCount - start)
     }
 
     /// The name of the role in `role/path/NAME` or `assumed-role/NAME/session`.

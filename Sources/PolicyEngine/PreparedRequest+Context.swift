@@ -2,45 +2,62 @@ import FlatMemory
 import PolicyModel
 
 /// A context key of a request, with its values.
-struct ContextKey: BitwiseCopyable {
-    /// Hash of the key in lower case.
-    var hash: UInt64
-    var name: TextRange
-    var firstValue: UInt32
-    var valueCount: UInt32
-    var isMultiple: Bool
+package struct ContextKey: BitwiseCopyable {
+    /// Hash of the name.
+    package let hash: UInt64
+    /// The key in lower case.
+    package let name: TextRange
+    /// Where in the request's values its own begin.
+    package let firstValue: UInt32
+    package internal(set) var valueCount: UInt32
+    /// Whether the value is a list.
+    package let isMultiple: Bool
 }
 
 /// The context: which keys a request brings, and what they hold.
 extension PreparedRequest {
-    mutating func prepareContext(_ context: [String: ContextValue]) {
-        keys.removeAll(keepingCapacity: true)
-        values.removeAll(keepingCapacity: true)
-        for (key, value) in context {
-            let name = append(key.utf8)
-            let first = values.count
-            switch value {
-            case .single(let only): values.append(append(only.utf8))
-            case .multiple(let several):
-                for one in several { values.append(append(one.utf8)) }
-            }
-            var isMultiple = false
-            if case .multiple = value { isMultiple = true }
-            keys.append(
-                ContextKey(
-                    hash: hash.hash(text.span, at: name.start, count: name.count), name: name,
-                    firstValue: UInt32(first), valueCount: UInt32(values.count - first),
-                    isMultiple: isMultiple))
+    mutating func addKey(_ key: String, _ value: ContextValue) {
+        let name = append(key)
+        let hash = self.hash.hash(text.span, at: name.start, count: name.count)
+        switch value {
+        case .single(let only):
+            addKey(name, hash: hash, isMultiple: false)
+            addValue(append(only))
+        case .multiple(let several):
+            addKey(name, hash: hash, isMultiple: true)
+            for one in several { addValue(append(one)) }
         }
     }
 
-    /// Finds a key by its hash and its name in lower case.
+    /// Adds a context key, so far without a value.
+    ///
+    /// - Parameters:
+    ///   - name: The key in lower case.
+    ///   - hash: The hash of the name, by the request's own function.
+    ///   - isMultiple: Whether the value is a list, be it of one element or none.
+    package mutating func addKey(_ name: TextRange, hash: UInt64, isMultiple: Bool) {
+        keys.append(
+            ContextKey(
+                hash: hash, name: name, firstValue: UInt32(truncatingIfNeeded: values.count),
+                valueCount: 0, isMultiple: isMultiple))
+    }
+
+    /// Adds a value of the last key.
+    package mutating func addValue(_ value: TextRange) {
+        values.append(value)
+        keys[keys.count - 1].valueCount += 1
+    }
+
+    /// Finds a key by its hash and its name in lower case; the last one, if there are several.
     ///
     /// - Complexity: O(keys of the request).
     @inline(__always)
     func key(_ wanted: UInt64, _ name: TextRange, in pool: borrowing TextPool) -> ContextKey? {
-        for index in 0..<keys.count where keys[index].hash == wanted {
+        var index = keys.count
+        while index > 0 {
+            index &-= 1
             let key = keys[index]
+            if key.hash != wanted { continue }
             if key.name.count == name.count, pool.equals(name, text.span, at: key.name.start) {
                 return key
             }

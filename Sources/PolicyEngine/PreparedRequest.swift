@@ -4,47 +4,73 @@ import PolicyModel
 /// A request taken apart and hashed once, so that many statement sets can be asked about it.
 ///
 /// A value is meant to be kept and refilled: its arrays keep their memory, and in the steady state
-/// preparing allocates nothing of its own.
+/// preparing allocates nothing. Whoever decodes requests fills it directly:
+///
+///     request.removeAll()
+///     let action = request.append(bytes)       // and so on for every text
+///     request.setAction(action)
+///     request.setResource(resource)
+///     request.setCaller(caller, isNamed: true)
+///     request.setOwned(bySameAccount: true)
+///     request.addKey(name, hash: hash, isMultiple: false)
+///     request.addValue(value)
 package struct PreparedRequest: ~Copyable {
-    /// Everything that the request says, one text after another, and eight zero bytes, so that
-    /// whole words can be loaded.
-    var text: [UInt8] = []
+    /// Everything that the request says, one text after another, and at least eight bytes more, so
+    /// that whole words can be loaded. Only the first ``textCount`` bytes mean anything.
+    package private(set) var text = [UInt8](repeating: 0, count: Self.initialCapacity)
+    package private(set) var textCount = 0
 
-    let hash: KeyedHash
+    /// The function that sets must have been compiled with.
+    package let hash: KeyedHash
 
     // MARK: Action
 
     /// The action in lower case.
-    var action = TextRange.empty
+    package private(set) var action = TextRange.empty
     /// Bytes of the action's service, or -1 if the action hasn't exactly one colon.
-    var serviceLength = -1
+    private(set) var serviceLength = -1
     /// The action's service; empty if the action hasn't exactly one colon.
     var service: TextRange { TextRange(start: action.start, count: max(serviceLength, 0)) }
-    var actionHash: UInt64 = 0
-    var serviceHash: UInt64 = 0
+    private(set) var actionHash: UInt64 = 0
+    private(set) var serviceHash: UInt64 = 0
 
     // MARK: Resource
 
-    var resource = ResourceAnatomy()
+    package private(set) var resource = ResourceAnatomy()
 
     // MARK: Caller
 
-    var callerKind = Caller.Kind.anonymous
-    var isServiceLinkedRole = false
+    package internal(set) var callerKind = Caller.Kind.anonymous
+    package internal(set) var isServiceLinkedRole = false
+    /// The caller's account; `nil` for callers without an identity side.
+    var callerAccount: TextRange?
     /// The names under which a Principal element may mean the caller.
     var callerKeys: [CallerKey] = []
     /// Whether the caller's account owns the resource.
-    var isSameAccount = false
-    /// Whether a permissions boundary is set on the caller; the evaluator fills it in.
-    var hasBoundary = false
+    private(set) var isSameAccount = false
+    /// Whether a permissions boundary is set on the caller.
+    package var hasBoundary = false
 
     // MARK: Context
 
-    var keys: [ContextKey] = []
-    var values: [TextRange] = []
+    /// The context keys. Of two with the same name the later one counts.
+    package internal(set) var keys: [ContextKey] = []
+    package internal(set) var values: [TextRange] = []
+
+    private static let initialCapacity = 1_024
+    private static let padding = 8
 
     /// Creates an empty request for sets compiled with the same hash.
     package init(hash: KeyedHash) { self.hash = hash }
+
+    /// Forgets everything but keeps the memory.
+    package mutating func removeAll() {
+        textCount = 0
+        keys.removeAll(keepingCapacity: true)
+        values.removeAll(keepingCapacity: true)
+        callerKeys.removeAll(keepingCapacity: true)
+        hasBoundary = false
+    }
 
     /// Takes a request apart.
     ///
@@ -54,35 +80,112 @@ package struct PreparedRequest: ~Copyable {
     package mutating func prepare(
         _ request: borrowing AuthorizationRequest, namesCaller: Bool = true
     ) {
-        text.removeAll(keepingCapacity: true)
-        let action = appendLowercased(request.action.utf8)
-        let resource = append(request.resource.utf8)
-        prepareCaller(request.caller, isNamed: namesCaller)
-        prepareContext(request.context)
-        for _ in 0..<8 { text.append(0) }
-        prepareAction(action)
-        self.resource.read(text, resource, hash)
-        prepareAccounts(request.caller, owner: request.resourceAccount)
+        removeAll()
+        setAction(append(request.action))
+        setResource(append(request.resource))
+        let caller = CallerText(
+            request.caller.kind, id: append(request.caller.id),
+            issuer: request.caller.issuer.map { append($0) },
+            uniqueID: request.caller.uniqueID.map { append($0) },
+            isServiceLinkedRole: request.caller.isServiceLinkedRole)
+        setCaller(caller, isNamed: namesCaller)
+        setOwner(request.resourceAccount.map { append($0) })
+        for (key, value) in request.context { addKey(key, value) }
     }
 
-    private mutating func appendLowercased(_ bytes: String.UTF8View) -> TextRange {
-        let range = append(bytes)
-        var letters = text.mutableSpan
-        for index in range.start..<range.end { letters[index] = letters[index].lowercasedASCII }
+    // MARK: Text
+
+    /// Adds a text, and says where it lies.
+    package mutating func append(_ bytes: Span<UInt8>) -> TextRange {
+        let range = reserve(bytes.count)
+        text.overwrite(at: range.start, with: bytes)
         return range
     }
 
-    mutating func append(_ bytes: some Sequence<UInt8>) -> TextRange {
-        let start = text.count
-        text.append(contentsOf: bytes)
-        return TextRange(start: start, count: text.count - start)
+    /// Adds a string's UTF-8.
+    package mutating func append(_ string: String) -> TextRange {
+        var string = string
+        return string.withUTF8 { bytes in
+            let range = reserve(bytes.count)
+            // SAFETY: the span is used while the bytes are lent.
+            unsafe text.overwrite(at: range.start, with: bytes.span)
+            return range
+        }
     }
 
-    private mutating func prepareAction(_ range: TextRange) {
+    /// Adds some of the text once more, and says where the copy lies.
+    package mutating func appendAgain(_ range: TextRange) -> TextRange {
+        let copy = reserve(range.count)
+        for offset in 0..<range.count { text[copy.start &+ offset] = text[range.start &+ offset] }
+        return copy
+    }
+
+    /// Adds one byte.
+    package mutating func append(_ byte: UInt8) {
+        text[reserve(1).start] = byte
+    }
+
+    /// Puts A–Z in lower case.
+    package mutating func lowercase(_ range: TextRange) {
+        for index in range.start..<range.end { text[index] = text[index].lowercasedASCII }
+    }
+
+    /// Makes room at the end of the text.
+    mutating func reserve(_ length: Int) -> TextRange {
+        let start = textCount
+        textCount &+= length
+        if textCount &+ Self.padding > text.count {
+            let more = max(text.count, textCount &+ Self.padding &- text.count)
+            text.append(contentsOf: repeatElement(0, count: more))
+        }
+        return TextRange(start: start, count: length)
+    }
+
+    mutating func write(_ byte: UInt8, at index: Int) { text[index] = byte }
+
+    mutating func truncateText(to count: Int) { textCount = min(count, textCount) }
+
+    // MARK: Parts
+
+    /// Puts the action in lower case and takes it apart.
+    package mutating func setAction(_ range: TextRange) {
+        lowercase(range)
         action = range
         serviceLength = Self.serviceLength(text.span, range)
         actionHash = hash.hash(text.span, at: range.start, count: range.count)
         serviceHash = hash.hash(text.span, at: range.start, count: service.count)
+    }
+
+    /// Takes the resource apart.
+    package mutating func setResource(_ range: TextRange) {
+        resource.read(text, range, hash)
+    }
+
+    /// Finds out whether the caller's account owns the resource, as stated or as its ARN says.
+    ///
+    /// - Precondition: Resource and caller are set.
+    mutating func setOwner(_ owner: TextRange?) {
+        guard let account = callerAccount else {
+            isSameAccount = false
+            return
+        }
+        if let owner {
+            isSameAccount = isEqual(account, owner)
+        } else if resource.isARN, isAccountID(resource.parts[4]) {
+            isSameAccount = isEqual(account, resource.parts[4])
+        } else {
+            isSameAccount = true
+        }
+    }
+
+    /// Says whether the caller's account owns the resource.
+    package mutating func setOwned(bySameAccount isSameAccount: Bool) {
+        self.isSameAccount = isSameAccount
+    }
+
+    /// Whether two stretches of the text are the same bytes.
+    package func isEqual(_ left: TextRange, _ right: TextRange) -> Bool {
+        text.span.isEqual(left, text.span, right)
     }
 
     /// Bytes before an action's only colon; -1 if it hasn't exactly one.
@@ -98,25 +201,6 @@ package struct PreparedRequest: ~Copyable {
             offset += 8
         }
         return colons == 1 ? length : -1
-    }
-
-    /// Finds out whether the caller's account owns the resource, as stated or as its ARN says.
-    private mutating func prepareAccounts(_ caller: borrowing Caller, owner: String?) {
-        guard let account = caller.account else {
-            isSameAccount = false
-            return
-        }
-        if let owner {
-            // Two short strings compare as words. Only an odd account has an equal of other bytes.
-            isSameAccount =
-                account == owner
-                && (caller.hasAccountID || account.utf8.elementsEqual(owner.utf8))
-        } else if resource.isARN, isAccountID(resource.parts[4]) {
-            isSameAccount = account.utf8.elementsEqual(
-                text[resource.parts[4].start..<resource.parts[4].end])
-        } else {
-            isSameAccount = true
-        }
     }
 
     private func isAccountID(_ range: TextRange) -> Bool {

@@ -20,6 +20,15 @@ struct ReadFacts {
     /// The keys of the clock.
     private static let clockKeys: Set<String> = ["aws:currenttime", "aws:epochtime"]
 
+    /// All keys, those of the clock included if they are read.
+    func filter(_ hash: KeyedHash) -> KeyFilter {
+        var filter = KeyFilter()
+        for key in keys { filter.insert(key.hash) }
+        guard timeline.isOpaque || !timeline.instants.isEmpty else { return filter }
+        for key in Self.clockKeys { filter.insert(hash.hash(Array(key.utf8))) }
+        return filter
+    }
+
     /// Finds out what compiled conditions and templates read.
     init(_ conditions: ConditionTableBuilder, _ pools: borrowing TextMatcherPoolBuilder) {
         var names: [TextRange: UInt64] = [:]

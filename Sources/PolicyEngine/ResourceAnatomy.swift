@@ -4,32 +4,59 @@ import FlatMemory
 /// index may hold a beginning of it.
 ///
 /// All storage is in place, so that taking a resource apart allocates nothing.
-struct ResourceAnatomy {
+package struct ResourceAnatomy {
     /// The whole resource.
-    var range = TextRange.empty
+    package private(set) var range = TextRange.empty
     /// Whether it is `*`: an action without resource-level permissions.
-    var isEverything = false
+    package private(set) var isEverything = false
     /// Whether it has six parts.
-    var isARN = false
+    package private(set) var isARN = false
     /// Whether it also begins with `arn:`, as everything in the index does.
-    var startsWithARN = false
+    package private(set) var startsWithARN = false
     /// The six parts; the sixth holds all further colons.
-    var parts = InlineArray<6, TextRange>(repeating: .empty)
+    package private(set) var parts = InlineArray<6, TextRange>(repeating: .empty)
     /// Hashes of the second to fifth part; the others stay zero.
-    var partHashes = InlineArray<6, UInt64>(repeating: 0)
+    package private(set) var partHashes = InlineArray<6, UInt64>(repeating: 0)
 
     /// How many beginnings of the sixth part end at a border: the empty one, and those behind a `/`
     /// or `:`, at most ``ResourceIndex/depthMax`` of them.
-    var borderCount = 0
-    var borderLengths = InlineArray<32, UInt32>(repeating: 0)
-    var borderHashes = InlineArray<32, UInt64>(repeating: 0)
+    package private(set) var borderCount = 0
+    package private(set) var borderLengths = InlineArray<32, UInt32>(repeating: 0)
+    package private(set) var borderHashes = InlineArray<32, UInt64>(repeating: 0)
     /// Hash of the whole sixth part.
-    var wholeHash: UInt64 = 0
+    package private(set) var wholeHash: UInt64 = 0
+
+    /// Hash of all parts before the sixth.
+    var baseHash: UInt64 {
+        ResourceIndex.shapeHash(
+            mask: 7, service: partHashes[2], partition: partHashes[1], region: partHashes[3],
+            account: partHashes[4])
+    }
+
+    /// The hash of the whole ARN, for tables of ARNs.
+    package var exactHash: UInt64 {
+        KeyedHash.combine(baseHash ^ ResourceIndex.exactMark, wholeHash)
+    }
+
+    /// The hash of the ARN up to and with a border, for tables of ARNs.
+    ///
+    /// - Parameter depth: Below ``borderCount``.
+    package func prefixHash(_ depth: Int) -> UInt64 {
+        KeyedHash.combine(baseHash, borderHashes[depth])
+    }
+
+    /// Whether every border was found, so that none is beyond ``ResourceIndex/depthMax``.
+    package var hasAllBorders: Bool { borderCount <= ResourceIndex.depthMax }
+
+    /// An empty anatomy.
+    package init() {}
 
     /// Takes a resource apart.
     ///
     /// - Complexity: O(length), eight bytes a step.
-    mutating func read(_ text: borrowing [UInt8], _ range: TextRange, _ hash: KeyedHash) {
+    package mutating func read(
+        _ text: borrowing [UInt8], _ range: TextRange, _ hash: KeyedHash
+    ) {
         let bytes = text.span
         self.range = range
         isEverything = range.count == 1 && bytes[range.start] == UInt8(ascii: "*")

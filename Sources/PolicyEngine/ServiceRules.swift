@@ -52,10 +52,6 @@ extension PreparedRequest {
         range.count < 8 ? text.span.word(at: range.start, count: range.count) : 0
     }
 
-    private func string(_ range: TextRange) -> String {
-        String(decoding: text[range.start..<range.end], as: UTF8.self)
-    }
-
     private func isAction(among names: Set<String>) -> Bool { names.contains(string(action)) }
 
     private func has(_ word: String, at range: TextRange) -> Bool {

@@ -33,6 +33,12 @@ package final class StatementSet: Sendable {
     /// clock are left out, since ``timeline`` says all about them.
     package let readableKeys: [ReadableKey]
 
+    /// The same keys, and those of the clock if it is read, roughly.
+    package let keyFilter: KeyFilter
+
+    /// The hashes of ``readableKeys``.
+    private let readableHashes: FlatArray<UInt64>
+
     /// When the passing of time alone can change what the set says.
     package let timeline: Timeline
 
@@ -67,6 +73,8 @@ package final class StatementSet: Sendable {
         let facts = ReadFacts(builder.conditions, pools)
         readableKeys = facts.keys
         timeline = facts.timeline
+        readableHashes = FlatArray(facts.keys.map(\.hash))
+        keyFilter = facts.filter(hash)
         self.hash = hash
         self.resources = resources
         records = FlatArray(builder.records)
@@ -80,6 +88,14 @@ package final class StatementSet: Sendable {
             lists: FlatArray(builder.resources.lists), numbers: builder.conditions.numbers)
         references = builder.references
         hasDeny = builder.references.contains { $0.effect == .deny }
+    }
+
+    /// Whether some condition or variable reads the key whose name has this hash.
+    ///
+    /// - Complexity: O(readable keys).
+    package func reads(_ hash: UInt64) -> Bool {
+        for index in 0..<readableHashes.count where readableHashes[index] == hash { return true }
+        return false
     }
 
     /// Evaluates a request.

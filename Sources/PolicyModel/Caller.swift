@@ -1,7 +1,7 @@
 /// Who asks: the principal behind a request.
 public struct Caller: Sendable, Hashable {
     /// What sort of principal it is.
-    public enum Kind: String, Sendable, Hashable, CaseIterable {
+    public enum Kind: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
         /// Nobody in particular: an unsigned request.
         case anonymous
         /// The root user of an account.
@@ -50,10 +50,7 @@ public struct Caller: Sendable, Hashable {
         self.issuer = issuer
         self.uniqueID = uniqueID
         self.isServiceLinkedRole = isServiceLinkedRole
-        let account = Self.account(kind, id)
-        self.account = account
-        self.hasAccountID =
-            account.map { $0.utf8.count == 12 && $0.utf8.allSatisfy { 0x30...0x39 ~= $0 } } ?? false
+        self.account = Self.account(kind, id)
     }
 
     /// An unsigned request.
@@ -62,9 +59,6 @@ public struct Caller: Sendable, Hashable {
     /// The account that the caller belongs to: the fifth part of its ARN, or `nil` for callers
     /// without an identity side (anonymous, service, federated, canonical user).
     public let account: String?
-
-    /// Whether the account is an account id: twelve digits, of which no other spelling is equal.
-    public let hasAccountID: Bool
 
     private static func account(_ kind: Kind, _ id: String) -> String? {
         switch kind {

@@ -99,10 +99,12 @@ enum BenchCommand: Command {
         print("compiled \(statements) statements in \((clock() - start) / 1_000) ms of CPU")
         var policies = ApplicablePolicies<StatementSet>()
         policies.identity = set
-        var evaluator = Evaluator(hash: hash)
+        var evaluator = Evaluator()
+        var prepared = PreparedRequest(hash: hash)
         let cases = workload.cases(4_096)
         for one in cases {
-            let decision = evaluator.decide(one.request, under: policies).decision
+            let decision = evaluator.decide(
+                one.request, under: policies, preparing: &prepared)
             guard decision.isAllowed == one.isAllowed else {
                 print("wrong answer: \(one.request.action) on \(one.request.resource)")
                 return ExitStatus.negative
@@ -116,7 +118,9 @@ enum BenchCommand: Command {
         let whole = measure(count) { index in
             // Coprime with the number of cases, so that neighbours are far apart.
             let place = index &* 1_597 & 4_095
-            if evaluator.decide(boxes[place].request, under: policies).decision.isAllowed {
+            if evaluator.decide(
+                boxes[place].request, under: policies, preparing: &prepared
+            ).isAllowed {
                 allowed += 1
             }
         }
@@ -150,15 +154,17 @@ enum BenchCommand: Command {
             else { return ExitStatus.usage }
             var policies = ApplicablePolicies<StatementSet>()
             policies.identity = set
-            var evaluator = Evaluator(hash: hash)
+            var evaluator = Evaluator()
+            var prepared = PreparedRequest(hash: hash)
             let request = AuthorizationRequest(
                 caller: Caller(.user, id: "arn:aws:iam::111122223333:user/x"),
                 action: "s3:" + String(repeating: "a", count: 64),
                 resource: "arn:aws:s3:::" + String(repeating: "a", count: length))
-            guard !evaluator.decide(request, under: policies).decision.isAllowed
+            guard
+                !evaluator.decide(request, under: policies, preparing: &prepared).isAllowed
             else { return ExitStatus.negative }
             let nanoseconds = measure(max(count / 10, 1)) { _ in
-                _ = evaluator.decide(request, under: policies)
+                _ = evaluator.decide(request, under: policies, preparing: &prepared)
             }
             print("128 stars, resource of \(length) bytes: \(nanoseconds) ns per decision")
         }

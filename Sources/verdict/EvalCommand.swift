@@ -79,8 +79,10 @@ enum EvalCommand: Command {
         let hash = KeyedHash.drawn()
         do throws(CompileError) {
             let compiled = try policies.compiled(hash: hash)
-            var evaluator = Evaluator(hash: hash)
-            let explanation = evaluator.explain(request, under: compiled)
+            var evaluator = Evaluator()
+            var prepared = PreparedRequest(hash: hash)
+            let explanation = evaluator.explain(
+                request, under: compiled, preparing: &prepared)
             return report(explanation.decision, explanation.statements, refusal: nil)
         } catch {
             StandardError.write(line: "verdict eval: \(error.message)")

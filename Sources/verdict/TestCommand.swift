@@ -70,10 +70,12 @@ enum TestCommand: Command {
         let hash = KeyedHash.drawn()
         do throws(CompileError) {
             let compiled = try testCase.policies.compiled(hash: hash)
-            var evaluator = Evaluator(hash: hash)
+            var evaluator = Evaluator()
+            var request = PreparedRequest(hash: hash)
             return Result(
                 testCase: testCase,
-                explanation: evaluator.explain(testCase.request, under: compiled))
+                explanation: evaluator.explain(
+                    testCase.request, under: compiled, preparing: &request))
         } catch {
             throw PolicyCase.Malformed(message: error.message)
         }

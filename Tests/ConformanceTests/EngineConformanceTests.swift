@@ -24,10 +24,13 @@ struct EngineConformanceTests {
     private func check(_ testCase: PolicyCase) throws {
         let hash = KeyedHash(key: 1)
         let compiled = try testCase.policies.compiled(hash: hash)
-        var evaluator = Evaluator(hash: hash)
-        let quick = evaluator.decide(testCase.request, under: compiled).decision
+        var evaluator = Evaluator()
+        var prepared = PreparedRequest(hash: hash)
+        let quick = evaluator.decide(
+            testCase.request, under: compiled, preparing: &prepared)
         #expect(quick == testCase.expected, "\(testCase)")
-        let explained = evaluator.explain(testCase.request, under: compiled)
+        let explained = evaluator.explain(
+            testCase.request, under: compiled, preparing: &prepared)
         #expect(explained.decision == testCase.expected, "\(testCase)")
     }
 }

@@ -34,7 +34,8 @@ struct EngineDifferentialTests {
 /// Decides with the compiled engine; keeps the last arrangement compiled.
 final class EngineDecider {
     private let hash = KeyedHash(key: 0x5EED)
-    private var evaluator = Evaluator(hash: KeyedHash(key: 0x5EED))
+    private var evaluator = Evaluator()
+    private var prepared = PreparedRequest(hash: KeyedHash(key: 0x5EED))
     private var source: ApplicablePolicies<[NamedPolicy]>?
     private var compiled = ApplicablePolicies<StatementSet>()
 
@@ -45,7 +46,7 @@ final class EngineDecider {
             compiled = try! policies.compiled(hash: hash)
             source = policies
         }
-        return evaluator.decide(request, under: compiled).decision
+        return evaluator.decide(request, under: compiled, preparing: &prepared)
     }
 
     private static func isSame(

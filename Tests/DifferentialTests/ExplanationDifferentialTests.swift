@@ -37,8 +37,11 @@ struct ExplanationDifferentialTests {
     ) throws -> Bool {
         let hash = KeyedHash(key: 3)
         let compiled = try policies.compiled(hash: hash)
-        var evaluator = Evaluator(hash: hash)
-        let named = evaluator.explain(request, under: compiled).statements
+        var evaluator = Evaluator()
+        var prepared = PreparedRequest(hash: hash)
+        let named = evaluator.explain(
+            request, under: compiled, preparing: &prepared
+        ).statements
         let expected = ReferenceEvaluator.determiningStatements(request, under: policies)
         return named.map { "\($0)" }.sorted() != expected.map { "\($0)" }.sorted()
     }

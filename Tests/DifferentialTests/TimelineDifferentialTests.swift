@@ -58,7 +58,8 @@ struct TimelineDifferentialTests {
     func agrees(seed: UInt64) throws {
         let hash = KeyedHash(key: seed)
         var random = SplitMix64(seed: seed)
-        var evaluator = Evaluator(hash: hash)
+        var evaluator = Evaluator()
+        var prepared = PreparedRequest(hash: hash)
         var (changes, named) = (0, 0)
         for _ in 0..<500 {
             let policy = Self.policy(&random)
@@ -74,7 +75,7 @@ struct TimelineDifferentialTests {
                         "aws:CurrentTime": .single(Self.text(second)),
                         "aws:EpochTime": .single(String(second)),
                     ])
-                return evaluator.decide(request, under: policies).decision
+                return evaluator.decide(request, under: policies, preparing: &prepared)
             }
             for (index, second) in seconds.enumerated().dropLast() {
                 let isNamed = set.timeline.nextChange(after: second) == second + 1

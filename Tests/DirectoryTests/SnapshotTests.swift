@@ -10,14 +10,10 @@ struct SnapshotTests {
     private static func decision(_ bundle: Bundle, _ query: Query) throws -> Decision {
         let hash = KeyedHash(key: 3)
         let snapshot = try Snapshot(bundle, hash: hash)
-        var evaluator = Evaluator(hash: hash)
-        do throws(Refusal) {
-            return try snapshot.decide(
-                query, epochSeconds: 1_795_500_083, explaining: false, with: &evaluator
-            ).decision
-        } catch {
-            return .implicitDeny
-        }
+        var evaluator = Evaluator()
+        var prepared = PreparedRequest(hash: hash)
+        return snapshot.decision(
+            query, epochSeconds: 1_795_500_083, &evaluator, &prepared)
     }
 
     @Test("decides the example as its table says", arguments: ExampleBundleTests.table)

@@ -17,11 +17,13 @@ struct CompileLimitTests {
                     effect: .allow, action: Clause(["sqs:*"]), resource: Clause([pattern]))
             ]))
         let policies = ApplicablePolicies(identity: [policy])
-        var evaluator = Evaluator(hash: hash)
+        var evaluator = Evaluator()
+        var prepared = PreparedRequest(hash: hash)
         let request = AuthorizationRequest(
             caller: Caller(.user, id: "arn:aws:iam::111122223333:user/x"),
             action: "sqs:SendMessage", resource: resource, resourceAccount: "111122223333")
-        return evaluator.decide(request, under: try policies.compiled(hash: hash)).decision
+        return evaluator.decide(
+            request, under: try policies.compiled(hash: hash), preparing: &prepared)
     }
 
     @Test("literal parts may be longer than 16 bits count", arguments: [65_535, 65_536, 100_000])

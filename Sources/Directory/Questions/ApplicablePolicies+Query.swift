@@ -16,6 +16,8 @@ struct Situation {
     /// The account that the resource is taken to belong to.
     var owner: String?
     var resourcePolicy: NamedPolicy?
+    /// Whose policy that is.
+    var guardian: ResourceFacts.Guardian
     var sessionPolicies: [NamedPolicy]?
 }
 
@@ -86,7 +88,7 @@ extension Bundle {
             resourceAccount: owner, context: context)
         return Situation(
             request: request, resolution: resolution, owner: owner,
-            resourcePolicy: resource.policy,
+            resourcePolicy: resource.policy, guardian: resource.guardian,
             sessionPolicies: try sessionPolicies(of: query, account: caller.account))
     }
 

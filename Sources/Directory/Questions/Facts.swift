@@ -14,7 +14,7 @@ package enum Facts {
         names.contains(key) || key.utf8.starts(with: "aws:principaltag/".utf8)
     }
 
-    private static let names: Set<String> = [
+    static let names: Set<String> = [
         "aws:principalarn", "aws:principalaccount", "aws:principalorgid", "aws:principalorgpaths",
         "aws:principaltype", "aws:principalisawsservice", "aws:principalservicename",
         "aws:principalservicenameslist", "aws:username", "aws:userid", "aws:resourceaccount",
@@ -92,7 +92,7 @@ package enum Facts {
 
     /// One key for each tag. Of two tags that differ in case alone the first in the order of code
     /// points stays: keys compare without regard to case, and IAM leaves open which it takes.
-    private static func tagFacts(
+    static func tagFacts(
         _ prefix: String, _ tags: [String: String]
     ) -> [String: ContextValue] {
         let pairs = tags.sorted { $0.key < $1.key }
@@ -104,7 +104,7 @@ package enum Facts {
 extension [String: String] {
     /// Both sets of tags. Tags whose keys differ in case alone are the same tag here, since a
     /// condition could not tell them apart.
-    fileprivate func mergingTags(_ others: [String: String], ownWins: Bool) -> [String: String] {
+    func mergingTags(_ others: [String: String], ownWins: Bool) -> [String: String] {
         let (strong, weak) = ownWins ? (self, others) : (others, self)
         let taken = Set(strong.keys.map { $0.lowercased() })
         return strong.merging(weak.filter { !taken.contains($0.key.lowercased()) }) { first, _ in

@@ -4,8 +4,19 @@ import PolicyModel
 struct ResourceFacts: Sendable {
     /// The account that owns it; `nil` if nobody knows.
     var account: String?
+    /// Whose policy guards a resource.
+    enum Guardian: Sendable {
+        case none
+        /// That of a listed resource, by its ARN: the resource or what it lies in.
+        case resource(String)
+        /// The trust policy of a role, by its ARN.
+        case role(String)
+    }
+
     /// The policy that guards it.
     var policy: NamedPolicy?
+    /// Whose policy that is.
+    var guardian = Guardian.none
     /// Its tags, the bundle's before the caller's.
     var tags: [String: String]
 }
@@ -30,11 +41,13 @@ extension Bundle {
             ?? query.resourceAccount ?? onlyAccount
         var facts = ResourceFacts(
             account: account, policy: listed?.policy, tags: query.resourceTags)
-        facts.tags.merge(own?.resource.tags ?? [:]) { _, known in known }
+        if let listed { facts.guardian = .resource(listed.arn) }
+        facts.tags = facts.tags.mergingTags(own?.resource.tags ?? [:], ownWins: false)
         if let arn, let principal = accounts[arn.account]?.principal(arn: name) {
-            facts.tags.merge(principal.tags) { _, known in known }
+            facts.tags = facts.tags.mergingTags(principal.tags, ownWins: false)
             if case .role(let trustPolicy) = principal.kind, query.action.isAboutTrust {
                 facts.policy = trustPolicy
+                facts.guardian = .role(name)
             }
         }
         return facts
@@ -45,14 +58,16 @@ extension Bundle {
     /// so that they do not hide the policy above them.
     ///
     /// - Complexity: O(*n*) in the length of the ARN for each border in it.
-    func policyHolder(of arn: String) -> (account: String, policy: NamedPolicy)? {
+    func policyHolder(
+        of arn: String
+    ) -> (account: String, arn: String, policy: NamedPolicy)? {
         let bytes = arn.utf8
         var end = bytes.endIndex
         while end > bytes.startIndex {
             if let (account, resource) = resource(named: String(Substring(bytes[..<end]))),
                 let policy = resource.policy
             {
-                return (account, policy)
+                return (account, resource.arn, policy)
             }
             let border = bytes[..<end].lastIndex {
                 $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")

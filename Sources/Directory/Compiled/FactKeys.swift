@@ -1,0 +1,96 @@
+import FlatMemory
+import PolicyEngine
+
+/// The names of the keys of ``Facts``, hashed.
+package struct FactKeys: ~Copyable, Sendable {
+    /// A key that the daemon gives a value, tags aside.
+    enum Key: Int, CaseIterable {
+        case principalARN, principalAccount, principalOrgID, principalOrgPaths, principalType
+        case principalIsAWSService, userName, userID
+        case resourceAccount, resourceOrgID, resourceOrgPaths
+        case currentTime, epochTime
+
+        /// The name in lower case.
+        var name: StaticString {
+            switch self {
+            case .principalARN: "aws:principalarn"
+            case .principalAccount: "aws:principalaccount"
+            case .principalOrgID: "aws:principalorgid"
+            case .principalOrgPaths: "aws:principalorgpaths"
+            case .principalType: "aws:principaltype"
+            case .principalIsAWSService: "aws:principalisawsservice"
+            case .userName: "aws:username"
+            case .userID: "aws:userid"
+            case .resourceAccount: "aws:resourceaccount"
+            case .resourceOrgID: "aws:resourceorgid"
+            case .resourceOrgPaths: "aws:resourceorgpaths"
+            case .currentTime: "aws:currenttime"
+            case .epochTime: "aws:epochtime"
+            }
+        }
+    }
+
+    private let owned: NameTable
+    private let hashes: FlatArray<UInt64>
+
+    /// Hashes the names.
+    package init(hash: KeyedHash) {
+        owned = NameTable(Facts.names.map { Array($0.utf8) }, hash: hash)
+        hashes = FlatArray(Key.allCases.map { hash.hash(Array($0.name.description.utf8)) })
+    }
+
+    /// The hash of a key's name.
+    func hash(_ key: Key) -> UInt64 { hashes[key.rawValue] }
+
+    /// Whether only the daemon may give a key a value: ``Facts/owns(_:)``, for bytes.
+    ///
+    /// - Parameter name: The key in lower case.
+    func owns(_ text: Span<UInt8>, _ name: TextRange, hash: UInt64) -> Bool {
+        // `aws:` as a word.
+        guard name.count > 4, text.word(at: name.start, count: 4) == 0x3A73_7761 else {
+            return false
+        }
+        return owned.find(hash, in: text, name) != nil
+            || text.begins("aws:principaltag/", at: name)
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether a stretch is exactly these bytes.
+    func isWord(_ word: StaticString, at range: TextRange) -> Bool {
+        range.count == word.utf8CodeUnitCount && begins(word, at: range)
+    }
+
+    /// Where a byte first stands in a stretch.
+    func firstIndex(of byte: UInt8, in range: TextRange) -> Int? {
+        var offset = range.start
+        while offset < range.end {
+            let length = Swift.min(8, range.end &- offset)
+            let hits = word(at: offset, count: length).bytes(equalTo: byte)
+            if hits != 0 { return offset &+ hits.trailingZeroBitCount &>> 3 }
+            offset &+= 8
+        }
+        return nil
+    }
+
+    /// Whether a stretch begins with these bytes.
+    func begins(_ prefix: StaticString, at range: TextRange) -> Bool {
+        let length = prefix.utf8CodeUnitCount
+        guard range.count >= length else { return false }
+        // SAFETY: a static string of ASCII has a pointer to its bytes, which live for ever.
+        let bytes = unsafe Span(_unsafeStart: prefix.utf8Start, count: length)
+        return isEqual(
+            TextRange(start: range.start, count: length), bytes,
+            TextRange(start: 0, count: length))
+    }
+}
+
+extension PreparedRequest {
+    /// Whether the action is one that a role's trust policy decides about.
+    var isAboutTrust: Bool {
+        let text = text.span
+        return text.begins("sts:assumerole", at: action)
+            || text.isWord("sts:tagsession", at: action)
+            || text.isWord("sts:setsourceidentity", at: action)
+    }
+}

@@ -1,0 +1,181 @@
+import FlatMemory
+import PolicyEngine
+import PolicyModel
+
+/// All users and roles of a snapshot, by ARN, and roles also by the ARN that their sessions begin
+/// with.
+///
+/// The entries are spread over shards by their hash. A shard is never changed; a new snapshot with
+/// one other role has one or two new shards, and shares the others with the snapshot before.
+struct PrincipalIndex: Sendable {
+    /// Where an entry stands: shard and place in it. Of no meaning in any other snapshot.
+    struct Place: BitwiseCopyable, Sendable, Hashable {
+        var shard: UInt32
+        var number: UInt32
+    }
+
+    let hash: KeyedHash
+    /// Keeps alive what `handles` refer to.
+    let shards: [PrincipalShard]
+    private let handles: HandleList<PrincipalShard>
+
+    // LIMIT: finding an entry costs the same in a shard of any size; a small one is made anew
+    // quickly when one of its entries changes.
+    /// How many entries a shard is meant to hold.
+    static let entriesPerShard = 64
+
+    /// Takes shards over.
+    ///
+    /// - Precondition: Their number is a power of two, and each entry stands in the shard that
+    ///   ``shard(of:count:)`` tells.
+    init(_ shards: [PrincipalShard], hash: KeyedHash) {
+        precondition(shards.count.nonzeroBitCount == 1, "\(shards.count) is no power of two")
+        self.hash = hash
+        self.shards = shards
+        handles = HandleList(shards)
+    }
+
+    /// The number of shards that so many entries want.
+    static func shardCount(entries: Int) -> Int {
+        var count = 1
+        while count * entriesPerShard < entries { count *= 2 }
+        return count
+    }
+
+    /// Which of `count` shards holds the entries whose name has this hash.
+    static func shard(of hash: UInt64, count: Int) -> Int {
+        Int(truncatingIfNeeded: hash &>> 32 & UInt64(count &- 1))
+    }
+
+    /// Finds an entry by its name.
+    ///
+    /// - Complexity: O(length of the name) in expectation.
+    @inline(__always)
+    func find(_ text: Span<UInt8>, _ name: TextRange) -> Place? {
+        let hashed = hash.hash(text, at: name.start, count: name.count)
+        let shard = Self.shard(of: hashed, count: handles.count)
+        let number = handles[shard].withObject { $0.names.find(hashed, in: text, name) }
+        guard let number else { return nil }
+        return Place(
+            shard: UInt32(truncatingIfNeeded: shard), number: UInt32(truncatingIfNeeded: number))
+    }
+
+    /// The shard of an entry.
+    func shard(_ place: Place) -> Handle<PrincipalShard> { handles[Int(place.shard)] }
+
+    /// An entry.
+    @inline(__always)
+    func record(_ place: Place) -> PrincipalRecord {
+        handles[Int(place.shard)].withObject { $0.records[Int(place.number)] }
+    }
+}
+
+/// Some of the users and roles of a snapshot.
+final class PrincipalShard: Sendable {
+    let names: NameTable
+    /// The entry of each name.
+    let records: FlatArray<PrincipalRecord>
+    let texts: TextPool
+    let tags: FlatArray<TagFact>
+    /// The entries as they were given, from which a changed shard is made.
+    let entries: [PrincipalEntry]
+
+    init(_ entries: [PrincipalEntry], hash: KeyedHash) {
+        var texts = TextPoolBuilder()
+        var tags: [TagFact] = []
+        records = FlatArray(
+            entries.map { PrincipalRecord($0, hash: hash, texts: &texts, tags: &tags) })
+        names = NameTable(entries.map { Array($0.name.utf8) }, hash: hash)
+        self.texts = TextPool(texts)
+        self.tags = FlatArray(tags)
+        self.entries = entries
+    }
+}
+
+/// A name under which a user or role is found, and what it stands for.
+struct PrincipalEntry: Sendable {
+    /// The ARN, or what the ARNs of a role's sessions begin with.
+    var name: String
+    var principal: Principal
+    /// The account's place in the ``AccountTable``.
+    var account: Int
+    var identity: StatementSet
+    var boundaries: [StatementSet]
+    /// A role's trust policy.
+    var trust: StatementSet?
+
+    /// What the ARNs of a role's sessions begin with: `arn:aws:sts::ACCOUNT:assumed-role/NAME`.
+    static func sessionPrefix(of role: Principal) -> String? {
+        guard case .role = role.kind, let arn = ARN(role.arn) else { return nil }
+        return "arn:\(arn.partition):sts::\(arn.account):assumed-role/\(role.name)"
+    }
+}
+
+/// A user or role, as a decision needs it.
+struct PrincipalRecord: BitwiseCopyable, Sendable {
+    var isRole: Bool
+    var isServiceLinkedRole: Bool
+    var hasUniqueID: Bool
+    /// The account's place in the ``AccountTable``.
+    var account: UInt32
+    /// Texts of the shard.
+    var arn: TextRange
+    var name: TextRange
+    var uniqueID: TextRange
+    /// Stretches of the shard's tags: as those of a principal, and of a resource.
+    var tags: TextRange
+    var resourceTags: TextRange
+    var identity: Handle<StatementSet>
+    var boundary: Handle<StatementSet>?
+    var trust: Handle<StatementSet>?
+    /// What identity policies and boundary read.
+    var filter: KeyFilter
+
+    init(
+        _ entry: PrincipalEntry, hash: KeyedHash, texts: inout TextPoolBuilder,
+        tags: inout [TagFact]
+    ) {
+        let principal = entry.principal
+        if case .role = principal.kind { isRole = true } else { isRole = false }
+        isServiceLinkedRole = principal.isServiceLinkedRole
+        hasUniqueID = principal.uniqueID != nil
+        account = UInt32(entry.account)
+        arn = texts.add(Array(principal.arn.utf8))
+        name = texts.add(Array(principal.name.utf8))
+        uniqueID = texts.add(Array((principal.uniqueID ?? "").utf8))
+        self.tags = tags.add(principal.tags, prefix: "aws:principaltag/", hash: hash, &texts)
+        resourceTags = tags.add(principal.tags, prefix: "aws:resourcetag/", hash: hash, &texts)
+        identity = Handle(entry.identity)
+        precondition(entry.boundaries.count <= 1, "a principal with several boundaries")
+        boundary = entry.boundaries.first.map { Handle($0) }
+        trust = entry.trust.map { Handle($0) }
+        filter = entry.boundaries.reduce(entry.identity.keyFilter) { $0.union($1.keyFilter) }
+    }
+}
+
+/// A tag as a condition key with its value.
+struct TagFact: BitwiseCopyable, Sendable {
+    /// Hash of the key.
+    var hash: UInt64
+    /// The key in lower case, with its prefix.
+    var key: TextRange
+    var value: TextRange
+}
+
+extension [TagFact] {
+    /// Adds the tags of one principal or resource, and says where they stand.
+    mutating func add(
+        _ tags: [String: String], prefix: String, hash: KeyedHash, _ texts: inout TextPoolBuilder
+    ) -> TextRange {
+        let start = count
+        for (key, value) in Facts.tagFacts(prefix, tags) {
+            guard case .single(let value) = value else { continue }
+            let key = [UInt8](key.utf8)
+            append(
+                TagFact(
+                    hash: hash.hash(key), key: texts.add(key), value: texts.add([UInt8](value.utf8))
+                ))
+        }
+        return TextRange(start: start, count: count - start)
+    }
+}

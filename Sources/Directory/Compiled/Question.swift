@@ -1,0 +1,117 @@
+import FlatMemory
+import PolicyEngine
+import PolicyModel
+
+/// A question in bytes: what ``Query`` says, in a form that can be filled from the wire and decided
+/// without making any string.
+///
+/// It cannot express everything. Whatever is rare, such as session policies, is left to ``Query``,
+/// which every question can be turned into; the two are decided alike.
+///
+///     question.removeAll()
+///     let range = question.append(bytes)
+///     guard question.setPrincipal(range), … else { /* ask with a Query */ }
+package struct Question: ~Copyable {
+    /// The engine's form. Facts of the daemon are added when it is decided.
+    package var request: PreparedRequest
+
+    /// The principal's id.
+    package private(set) var principal = TextRange.empty
+    /// The parts of the principal's ARN, if it has six.
+    private(set) var principalParts = InlineArray<6, TextRange>(repeating: .empty)
+    private(set) var isPrincipalARN = false
+    /// The account that the caller says owns the resource.
+    package private(set) var resourceAccount: TextRange?
+
+    private let factKeys: FactKeys
+    /// The last instant that was written, and how.
+    private var clock: (epochSeconds: Int64, current: String, epoch: String)?
+
+    /// Creates an empty question, to be decided by snapshots with the same hash.
+    package init(hash: KeyedHash) {
+        request = PreparedRequest(hash: hash)
+        factKeys = FactKeys(hash: hash)
+    }
+
+    /// Forgets everything but keeps the memory.
+    package mutating func removeAll() {
+        request.removeAll()
+        resourceAccount = nil
+    }
+
+    /// Adds a text, and says where it lies.
+    package mutating func append(_ bytes: Span<UInt8>) -> TextRange { request.append(bytes) }
+
+    /// Sets who asks.
+    package mutating func setPrincipal(_ range: TextRange) {
+        principal = range
+        var parts = principalParts
+        isPrincipalARN = request.text.span.splitARN(range, into: &parts)
+        principalParts = parts
+    }
+
+    /// Sets what is to be done; puts it in lower case.
+    package mutating func setAction(_ range: TextRange) { request.setAction(range) }
+
+    /// Sets what it is to be done to, in the spelling of ``ARN/normalized``.
+    ///
+    /// - Returns: `false` if only a ``Query`` can express it: it is neither an ARN nor `*`, or has
+    ///   letters beyond ASCII where case is of no account.
+    package mutating func setResource(_ range: TextRange) -> Bool {
+        var parts = InlineArray<6, TextRange>(repeating: .empty)
+        if request.text.span.splitARN(range, into: &parts), parts[0].count == 3 {
+            for part in 1..<4 where !request.isASCII(parts[part]) { return false }
+            if request.begins(withAWS: parts[1]) {
+                for part in 1..<4 { request.lowercase(parts[part]) }
+            }
+        }
+        request.setResource(range)
+        return request.resource.startsWithARN || request.resource.isEverything
+    }
+
+    /// Sets the account that owns the resource, as the caller says.
+    package mutating func setResourceAccount(_ range: TextRange) { resourceAccount = range }
+
+    /// Adds a context key, so far without a value. What the daemon knows better is passed over.
+    ///
+    /// - Parameter name: The key in lower case.
+    /// - Returns: Whether values are wanted.
+    package mutating func addKey(_ name: TextRange, isMultiple: Bool) -> Bool {
+        let hash = request.hash.hash(request.text.span, at: name.start, count: name.count)
+        if factKeys.owns(request.text.span, name, hash: hash) { return false }
+        request.addKey(name, hash: hash, isMultiple: isMultiple)
+        return true
+    }
+
+    /// Adds a value of the last key that was wanted.
+    package mutating func addValue(_ value: TextRange) { request.addValue(value) }
+
+    // MARK: Facts
+
+    /// Adds a key of the daemon's, if somebody may want it.
+    mutating func addFact(
+        _ key: FactKeys.Key, in filter: KeyFilter, isMultiple: Bool = false,
+        _ value: (inout PreparedRequest) -> TextRange
+    ) {
+        let hash = factKeys.hash(key)
+        guard filter.mayHold(hash) else { return }
+        request.addKey(request.append(key.name), hash: hash, isMultiple: isMultiple)
+        request.addValue(value(&request))
+    }
+
+    /// Adds the keys of the clock.
+    mutating func addClock(_ epochSeconds: Int64, in filter: KeyFilter) {
+        guard
+            filter.mayHold(factKeys.hash(.currentTime))
+                || filter.mayHold(factKeys.hash(.epochTime))
+        else { return }
+        if clock?.epochSeconds != epochSeconds {
+            clock = (
+                epochSeconds, Timestamp(epochSeconds: epochSeconds).iso8601, String(epochSeconds)
+            )
+        }
+        guard let clock else { return }
+        addFact(.currentTime, in: filter) { $0.append(clock.current) }
+        addFact(.epochTime, in: filter) { $0.append(clock.epoch) }
+    }
+}

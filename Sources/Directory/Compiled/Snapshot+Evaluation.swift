@@ -1,0 +1,99 @@
+import FlatMemory
+import PolicyEngine
+import PolicyModel
+
+/// Evaluating questions in bytes.
+extension Snapshot {
+    /// Decides a question by the policies of its setting.
+    ///
+    /// - Parameter setting: What ``setting(of:)`` has found for this very question.
+    /// - Complexity: a few probes for each set of policies, whatever the number of statements.
+    package func decide(
+        _ question: inout Question, _ setting: Setting, epochSeconds: Int64,
+        with evaluator: inout Evaluator
+    ) -> Decision {
+        let mark = question.request.mark
+        if !setting.filter.isEmpty {
+            addFacts(to: &question, setting)
+            question.addClock(epochSeconds, in: setting.filter)
+        }
+        prepareCaller(of: &question, setting)
+        evaluator.begin(question.request)
+        for level in setting.serviceControl.start..<setting.serviceControl.end {
+            accounts.sets[level].withObject {
+                evaluator.add($0, as: .serviceControl, question.request)
+            }
+        }
+        for level in setting.resourceControl.start..<setting.resourceControl.end {
+            accounts.sets[level].withObject {
+                evaluator.add($0, as: .resourceControl, question.request)
+            }
+        }
+        if let policy = setting.resourcePolicy {
+            policy.withObject { evaluator.add($0, as: .resource, question.request) }
+        }
+        setting.principal.identity.withObject {
+            evaluator.add($0, as: .identity, question.request)
+        }
+        if let boundary = setting.principal.boundary {
+            boundary.withObject { evaluator.add($0, as: .boundary, question.request) }
+        }
+        let decision = evaluator.end(question.request)
+        question.request.rewind(to: mark)
+        return decision
+    }
+
+    /// The first second after `epochSeconds` at which time alone may change the decision.
+    package func lapse(_ setting: Setting, after epochSeconds: Int64) -> Int64? {
+        var lapse: Int64?
+        forEachSet(of: setting) { set in
+            if let next = set.timeline.nextChange(after: epochSeconds) {
+                lapse = min(lapse ?? next, next)
+            }
+        }
+        return lapse
+    }
+
+    /// Whether some applicable policy reads the key whose name has this hash.
+    package func reads(_ hash: UInt64, _ setting: Setting) -> Bool {
+        var isRead = false
+        forEachSet(of: setting) { if !isRead, $0.reads(hash) { isRead = true } }
+        return isRead
+    }
+
+    private func forEachSet(of setting: Setting, _ body: (StatementSet) -> Void) {
+        for level in setting.serviceControl.start..<setting.serviceControl.end {
+            accounts.sets[level].withObject(body)
+        }
+        for level in setting.resourceControl.start..<setting.resourceControl.end {
+            accounts.sets[level].withObject(body)
+        }
+        if let policy = setting.resourcePolicy { policy.withObject(body) }
+        setting.principal.identity.withObject(body)
+        if let boundary = setting.principal.boundary { boundary.withObject(body) }
+    }
+
+    /// Tells the engine who asks.
+    private func prepareCaller(of question: inout Question, _ setting: Setting) {
+        let principal = setting.principal
+        let isNamed = setting.resourcePolicy != nil || setting.resourceControl.count > 0
+        var caller = CallerText(
+            principal.isRole ? (setting.isSession ? .assumedRole : .role) : .user,
+            id: question.principal, isServiceLinkedRole: principal.isServiceLinkedRole)
+        if isNamed, principal.hasUniqueID {
+            caller.uniqueID = setting.shard.withObject {
+                question.request.append(principal.uniqueID, of: $0.texts)
+            }
+        }
+        question.request.setCaller(caller, parts: question.principalParts, isNamed: isNamed)
+        question.request.hasBoundary = principal.boundary != nil
+        let isSameAccount =
+            switch setting.owner {
+            case .unknown: true
+            case .place(let place): place == Int(principal.account)
+            case .text(let account):
+                question.request.isEqual(account, question.principalParts[4])
+            }
+        question.request.setOwned(bySameAccount: isSameAccount)
+    }
+}

@@ -1,0 +1,150 @@
+import FlatMemory
+import PolicyEngine
+import PolicyModel
+
+/// Deciding questions in bytes, without a string, an allocation or a counted reference.
+///
+/// The definition is ``decide(_:epochSeconds:explaining:with:preparing:)``: whatever is decided
+/// here is decided there alike.
+extension Snapshot {
+    /// Everything around a question that the snapshot knows: who asks, by which policies, and what
+    /// of the context can matter.
+    package struct Setting: BitwiseCopyable {
+        /// A number that stands for the user or role, in this snapshot alone.
+        package let principalID: UInt64
+        /// Whether the principal is a session, so that its name stands at the end of its id.
+        package let isSession: Bool
+        /// Which context keys may matter.
+        package let filter: KeyFilter
+
+        let principal: PrincipalRecord
+        let shard: Handle<PrincipalShard>
+        let owner: Owner
+        let ownResource: Int?
+        let resourcePolicy: Handle<StatementSet>?
+        /// The role or user that the resource is.
+        let resourcePrincipal: PrincipalIndex.Place?
+        let serviceControl: TextRange
+        let resourceControl: TextRange
+    }
+
+    /// The account that owns the resource.
+    enum Owner: BitwiseCopyable {
+        /// Nobody knows; it is taken to be the caller's.
+        case unknown
+        /// Known by its place in the table.
+        case place(Int)
+        /// As the question says.
+        case text(TextRange)
+    }
+
+    /// Looks up what a question is about.
+    ///
+    /// - Returns: `nil` if only ``Query`` will do: for callers that are neither users nor roles, or
+    ///   unknown, and for resources that the tables can't find.
+    /// - Complexity: a few probes.
+    package func setting(of question: borrowing Question) -> Setting? {
+        guard let (place, isSession) = principalPlace(question) else { return nil }
+        let principal = principals.record(place)
+        let request = question.request.resource
+        var filter = principal.filter
+        var found = ResourceTable.Found()
+        var resourcePolicy: Handle<StatementSet>?
+        var resourcePrincipal: PrincipalIndex.Place?
+        if request.isARN {
+            if resources.isIncomplete { return nil }
+            if resources.records.count > 0 {
+                guard request.hasAllBorders else { return nil }
+                found = resources.find(question.request)
+                if let guardian = found.guardian {
+                    resourcePolicy = resources.records[guardian].policy
+                }
+            }
+            let text = question.request.text.span
+            if text.isWord("iam", at: request.parts[2]) {
+                resourcePrincipal = principals.find(text, request.range)
+                if let place = resourcePrincipal, question.request.isAboutTrust {
+                    if let trust = principals.record(place).trust { resourcePolicy = trust }
+                }
+            }
+        }
+        let owner = owner(of: question, found, caller: Int(principal.account))
+        let account = accounts.records[Int(principal.account)]
+        var serviceControl = TextRange.empty
+        var resourceControl = TextRange.empty
+        if !principal.isServiceLinkedRole {
+            serviceControl = account.serviceControl
+            filter.formUnion(account.serviceFilter)
+            let guarded =
+                if case .unknown = owner { account as AccountTable.Record? } else {
+                    record(of: owner, question)
+                }
+            if let guarded {
+                resourceControl = guarded.resourceControl
+                filter.formUnion(guarded.resourceFilter)
+            }
+        }
+        if let resourcePolicy {
+            filter.formUnion(resourcePolicy.withObject { $0.keyFilter })
+        }
+        return Setting(
+            principalID: UInt64(place.shard) &<< 32 | UInt64(place.number), isSession: isSession,
+            filter: filter, principal: principal, shard: principals.shard(place), owner: owner,
+            ownResource: found.own, resourcePolicy: resourcePolicy,
+            resourcePrincipal: resourcePrincipal, serviceControl: serviceControl,
+            resourceControl: resourceControl)
+    }
+
+    /// Finds the user or role of a question: ``Bundle/resolve(principal:)``, for the usual
+    /// spellings.
+    private func principalPlace(
+        _ question: borrowing Question
+    ) -> (PrincipalIndex.Place, isSession: Bool)? {
+        guard question.isPrincipalARN else { return nil }
+        let text = question.request.text.span
+        if text.isWord("iam", at: question.principalParts[2]) {
+            return principals.find(text, question.principal).map { ($0, false) }
+        }
+        guard text.isWord("sts", at: question.principalParts[2]) else { return nil }
+        let resource = question.principalParts[5]
+        guard let name = text.firstIndex(of: UInt8(ascii: "/"), in: resource) else { return nil }
+        let rest = TextRange(start: name + 1, count: resource.end - name - 1)
+        guard let end = text.firstIndex(of: UInt8(ascii: "/"), in: rest) else { return nil }
+        let session = TextRange(start: end + 1, count: resource.end - end - 1)
+        guard session.count > 0, text.firstIndex(of: UInt8(ascii: "/"), in: session) == nil
+        else { return nil }
+        let start = question.principal.start
+        return principals.find(text, TextRange(start: start, count: end - start))
+            .map { ($0, true) }
+    }
+
+    /// The owner in the order of ``Bundle/resourceFacts(for:)``.
+    private func owner(
+        of question: borrowing Question, _ found: ResourceTable.Found, caller: Int
+    ) -> Owner {
+        let resource = question.request.resource
+        // An action without resource-level permissions happens in the caller's own account.
+        guard resource.isARN else { return .place(caller) }
+        let account = resource.parts[4]
+        if account.count > 0, !question.request.text.span.isWord("aws", at: account) {
+            return .text(account)
+        }
+        if let number = found.own ?? found.guardian {
+            return .place(Int(resources.records[number].account))
+        }
+        if let account = question.resourceAccount { return .text(account) }
+        return accounts.onlyAccount.map { .place($0) } ?? .unknown
+    }
+
+    /// What is known about the owner; `nil` if nothing is.
+    func record(of owner: Owner, _ question: borrowing Question) -> AccountTable.Record? {
+        switch owner {
+        case .unknown: return nil
+        case .place(let place): return accounts.records[place]
+        case .text(let range):
+            let text = question.request.text.span
+            let hashed = hash.hash(text, at: range.start, count: range.count)
+            return accounts.names.find(hashed, in: text, range).map { accounts.records[$0] }
+        }
+    }
+}

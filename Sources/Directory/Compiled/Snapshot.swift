@@ -1,0 +1,59 @@
+import FlatMemory
+import PolicyEngine
+import PolicyModel
+
+/// A bundle with every policy compiled: what a running daemon decides by.
+///
+/// A snapshot is immutable and may be read by any number of threads. Equal sets of policies are
+/// compiled once and shared, so that a thousand roles with the same managed policy cost one.
+package final class Snapshot: Sendable {
+    /// The bundle it was made from.
+    package let bundle: Bundle
+
+    /// The hash that requests must be prepared with.
+    package let hash: KeyedHash
+
+    let principals: PrincipalIndex
+    let accounts: AccountTable
+    let resources: ResourceTable
+
+    /// Compiles a bundle.
+    ///
+    /// - Parameter hash: Keyed with random bytes, once per process.
+    /// - Throws: ``CompileError`` if some policy is beyond what the engine can hold; then nothing of
+    ///   the bundle is served.
+    package convenience init(_ bundle: Bundle, hash: KeyedHash) throws(CompileError) {
+        var compiler = SnapshotCompiler(hash: hash)
+        self.init(
+            bundle, principals: try compiler.principals(of: bundle),
+            accounts: try compiler.accounts(of: bundle),
+            resources: try compiler.resources(of: bundle))
+    }
+
+    /// Puts compiled parts together.
+    init(
+        _ bundle: Bundle, principals: PrincipalIndex, accounts: AccountTable,
+        resources: ResourceTable
+    ) {
+        self.bundle = bundle
+        self.hash = principals.hash
+        self.principals = principals
+        self.accounts = accounts
+        self.resources = resources
+    }
+
+    /// The user or role of an ARN.
+    func principal(arn: String) -> PrincipalRecord? {
+        let name = Array(arn.utf8)
+        return principals.find(name.span, TextRange(start: 0, count: name.count))
+            .map { principals.record($0) }
+    }
+
+    /// An account's place in the table.
+    func account(_ id: String) -> AccountTable.Record? {
+        let name = Array(id.utf8)
+        return accounts.names.find(
+            hash.hash(name), in: name.span, TextRange(start: 0, count: name.count)
+        ).map { accounts.records[$0] }
+    }
+}
