@@ -15,10 +15,11 @@ extension HTTP2Session {
     /// Begins the friendly end: announces it, and asks the client to confirm that it has heard.
     ///
     /// Its confirmation, or a call of ``finishDrain()``, fixes the last stream. In between no
-    /// request is lost that was on its way.
-    package func beginDrain() {
+    /// request is lost that was on its way. Requests that wait are asked about for the last time.
+    package func beginDrain(now: Duration) {
         guard self.drain == .none else { return }
         self.drain = .announced
+        self.retryWaiting(now: now)
         // SAFETY: (session) The failures are lack of memory and, harmless, an end under way.
         unsafe nghttp2_submit_shutdown_notice(self.session)
         unsafe nghttp2_submit_ping(self.session, UInt8(NGHTTP2_FLAG_NONE.rawValue), nil)
@@ -61,6 +62,8 @@ extension HTTP2Session {
                 // If even this is not read, the next call finds the stream answered.
                 self.pool[index].refusal = .tooSlow
                 self.answer(index)
+            case .waiting:
+                self.retry(index, mayWait: false)
             case .answered:
                 self.reset(index, NGHTTP2_CANCEL)
             case .reset:

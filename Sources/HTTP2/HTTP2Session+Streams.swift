@@ -129,17 +129,24 @@ extension HTTP2Session {
         if self.pool[index].refusal == nil && self.pool.isFull {
             self.pool[index].refusal = .overloaded
         }
-        if let refusal = self.pool[index].refusal {
-            self.pool[index].response.setText(
-                status: refusal.status, refusal.line(self.limits))
-        } else {
-            self.pool[index].answer(with: self.handler)
+        if self.pool[index].refusal == nil {
+            let mayWait = self.drain == .none && self.pool.hasRoomToWait
+            self.pool[index].answer(with: self.handler, mayWait: mayWait)
+            if self.pool[index].response.isDeferred {
+                self.beginWait(index)
+                return
+            }
         }
-        self.pool[index].phase = .answered
         self.submit(index)
     }
 
-    private func submit(_ index: StreamIndex) {
+    /// Submits the response, or the refusal if there is one.
+    func submit(_ index: StreamIndex) {
+        if let refusal = self.pool[index].refusal {
+            self.pool[index].response.setText(
+                status: refusal.status, refusal.line(self.limits))
+        }
+        self.pool[index].phase = .answered
         self.pool.countBuffered(self.pool[index].response.body.count, for: index)
         do throws(HTTP2Error) {
             // SAFETY: (session) The source is the number of a slot, for `readBody` to find.
@@ -155,6 +162,7 @@ extension HTTP2Session {
 
     /// Gives a stream up.
     func reset(_ index: StreamIndex, _ code: nghttp2_error_code) {
+        self.endWait(index)
         self.pool[index].phase = .reset
         // SAFETY: (session) Lack of memory is the one failure; the stream then stays until its
         // client or the connection goes.
@@ -190,6 +198,7 @@ extension HTTP2Session {
         if let previous { self.pool[previous].next = next } else { self.oldest = next }
         if let next { self.pool[next].previous = previous } else { self.newest = previous }
         self.streamCount -= 1
+        self.endWait(index)
         if self.headerStream == index {
             self.headerStream = nil
         }

@@ -32,6 +32,8 @@ package final class HTTP2Session {
     var isTrailer = false
 
     var streamCount = 0
+    /// How many streams are in the phase `waiting`.
+    var waitingCount = 0
     var hasSettings = false
     var drain = DrainPhase.none
 
@@ -127,6 +129,9 @@ package final class HTTP2Session {
 
     /// How many streams are open.
     package var openStreamCount: Int { self.streamCount }
+
+    /// How many streams wait for the handler to have an answer.
+    package var waitingStreamCount: Int { self.waitingCount }
 
     /// Whether the client has sent its settings, and so speaks HTTP/2.
     package var isEstablished: Bool { self.hasSettings }

@@ -9,6 +9,7 @@ enum Refusal: Sendable, Hashable {
     case methodUnsupported
     case tooSlow
     case overloaded
+    case notReady
 
     /// The status code of the answer.
     var status: Int {
@@ -18,7 +19,7 @@ enum Refusal: Sendable, Hashable {
         case .bodyTooLarge: 413
         case .methodUnsupported: 501
         case .tooSlow: 408
-        case .overloaded: 503
+        case .overloaded, .notReady: 503
         }
     }
 
@@ -29,7 +30,7 @@ enum Refusal: Sendable, Hashable {
     var awaitsRest: Bool {
         switch self {
         case .headerListTooLarge, .headersTooMany, .headerInvalid, .bodyTooLarge, .overloaded: true
-        case .methodUnsupported, .tooSlow: false
+        case .methodUnsupported, .tooSlow, .notReady: false
         }
     }
 
@@ -50,6 +51,8 @@ enum Refusal: Sendable, Hashable {
             "request not complete within \(limits.streamDurationMax.components.seconds) s"
         case .overloaded:
             "too many bytes of unfinished requests"
+        case .notReady:
+            "there is no answer yet, and the request can wait no longer"
         }
     }
 }

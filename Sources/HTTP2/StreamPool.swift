@@ -20,30 +20,41 @@ package final class StreamPool {
     /// answer is 503.
     package static let bufferedByteCountMax = 64 * 1024 * 1024
 
+    /// LIMIT: streams of one loop that wait for news, over all its connections. Each is asked again
+    /// with every change that is published; at microseconds each, this holds up the others by a
+    /// millisecond or two.
+    package static let waitingCountMax = 1024
+
     private var slots: UnsafeMutablePointer<StreamSlot>
     private var capacity: Int
     private var count = 0
     private var firstFree: StreamIndex?
     private var freeCount = 0
     private(set) var bufferedByteCount = 0
+    /// How many streams wait for the handler to have an answer.
+    package internal(set) var waitingCount = 0
 
     /// Room to put a response's header fields together.
     let head = ResponseHead()
 
     private let slotCountMax: Int
     private let bufferedByteCountMax: Int
+    private let waitingCountMax: Int
 
     /// Creates a pool without slots.
     ///
     /// - Parameters:
     ///   - slotCountMax: The limit of the same name, lower for tests.
     ///   - bufferedByteCountMax: The limit of the same name, lower for tests.
+    ///   - waitingCountMax: The limit of the same name, lower for tests.
     package init(
         slotCountMax: Int = StreamPool.slotCountMax,
-        bufferedByteCountMax: Int = StreamPool.bufferedByteCountMax
+        bufferedByteCountMax: Int = StreamPool.bufferedByteCountMax,
+        waitingCountMax: Int = StreamPool.waitingCountMax
     ) {
         self.slotCountMax = slotCountMax
         self.bufferedByteCountMax = bufferedByteCountMax
+        self.waitingCountMax = waitingCountMax
         self.capacity = 64
         unsafe self.slots = .allocate(capacity: 64)
     }
@@ -59,6 +70,9 @@ package final class StreamPool {
 
     /// Whether bodies fill their memory, so that no further one may be taken in.
     var isFull: Bool { self.bufferedByteCount >= self.bufferedByteCountMax }
+
+    /// Whether another stream may wait.
+    var hasRoomToWait: Bool { self.waitingCount < self.waitingCountMax }
 
     /// Takes a slot for a new stream; nil if the limit is reached.
     ///

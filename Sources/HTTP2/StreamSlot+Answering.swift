@@ -2,9 +2,15 @@ import CNghttp2
 import HTTPMessage
 
 extension StreamSlot {
-    /// Lets a handler fill in the response.
-    mutating func answer(with handler: any HTTPHandler) {
+    /// Lets a handler fill in the response. If it has none yet although it must, the request is
+    /// refused.
+    mutating func answer(with handler: any HTTPHandler, mayWait: Bool) {
+        self.request.mayWait = mayWait
         handler.respond(to: self.request, with: &self.response)
+        if self.response.isDeferred && !mayWait {
+            self.response.isDeferred = false
+            self.refusal = .notReady
+        }
     }
 
     /// Hands the response to libnghttp2.

@@ -11,6 +11,8 @@ struct StreamSlot: ~Copyable {
     enum Phase: Sendable, Hashable {
         /// The request is arriving.
         case receiving
+        /// The request has come, and the handler has no answer to it yet.
+        case waiting
         /// The answer has been handed to libnghttp2.
         case answered
         /// The stream has been given up; libnghttp2 will close it.
@@ -39,6 +41,8 @@ struct StreamSlot: ~Copyable {
     var refusal: Refusal?
 
     var openedAt: Duration
+    /// When the handler first had no answer; meaningful while the phase is `waiting`.
+    var waitsSince: Duration = .zero
     /// The streams of the same connection opened before and after this one.
     var previous: StreamIndex?
     var next: StreamIndex?
@@ -64,9 +68,14 @@ struct StreamSlot: ~Copyable {
         self.openedAt = openedAt
     }
 
+    /// Empties the response, for the handler to begin anew.
+    mutating func forgetResponse() {
+        self.response.removeAll(bodyCapacityMax: Self.keptBodyByteCountMax)
+    }
+
     /// Empties both messages.
     mutating func removeMessages() {
         self.request.removeAll(bodyCapacityMax: Self.keptBodyByteCountMax)
-        self.response.removeAll(bodyCapacityMax: Self.keptBodyByteCountMax)
+        self.forgetResponse()
     }
 }

@@ -3,11 +3,32 @@
 ///
 /// A handler must not block: no files, no locks that are held for long, no network.
 package protocol HTTPHandler: AnyObject {
-    /// Answers one request.
+    /// Answers one request, or sets ``HTTPResponse/isDeferred`` if that is not possible yet.
+    ///
+    /// A request whose answer is deferred waits with its body, and the handler is asked again:
+    /// whenever somebody says that there is news, and several times a second anyhow.
+    /// ``HTTPRequest/waited`` tells how long it has waited, so that the handler can give up.
     ///
     /// - Parameters:
     ///   - request: The request, complete, lent for the duration of the call.
     ///   - response: The answer to fill in. It comes empty, with status 200; what memory it has
     ///     from earlier answers is there to be used again.
     func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse)
+
+    /// The event loop has woken, and requests may come until ``turnDidEnd()``.
+    ///
+    /// Every ``respond(to:with:)`` falls between the two, so whatever a handler borrows from
+    /// other threads, such as a snapshot, it need not hold on to while the loop sleeps.
+    func turnWillBegin()
+
+    /// The event loop is done with all that has come, and may be about to sleep, or to end.
+    func turnDidEnd()
+}
+
+extension HTTPHandler {
+    /// Does nothing.
+    package func turnWillBegin() {}
+
+    /// Does nothing.
+    package func turnDidEnd() {}
 }

@@ -13,6 +13,13 @@ package struct HTTPRequest: ~Copyable, Sendable {
     /// The body, whole.
     package var body: [UInt8]
 
+    /// How long the request has waited since its answer was first deferred; zero at first.
+    package var waited: Duration = .zero
+
+    /// Whether the answer may be deferred, see ``HTTPResponse/isDeferred``. A transport says no
+    /// when it is about to stop, or when enough requests wait already.
+    package var mayWait = false
+
     /// The target as sent: path, and query if there is one.
     private var target: ByteArena
 
@@ -76,6 +83,8 @@ package struct HTTPRequest: ~Copyable, Sendable {
     /// - Parameter bodyCapacityMax: A body whose memory exceeds this many bytes gives it back.
     package mutating func removeAll(bodyCapacityMax: Int) {
         self.method = .other
+        self.waited = .zero
+        self.mayWait = false
         self.headers.removeAll()
         self.target.removeAll()
         self.pathCount = 0

@@ -9,6 +9,12 @@ package struct HTTPResponse: Sendable {
     /// The body, whole.
     package var body: [UInt8]
 
+    /// Whether there is no answer yet. The rest of the value then means nothing.
+    ///
+    /// Allowed only if the request has ``HTTPRequest/mayWait``; otherwise the transport answers in
+    /// the handler's place, with status 503.
+    package var isDeferred = false
+
     /// Creates a response.
     package init(status: Int = 200, headers: HTTPFields = [], body: [UInt8] = []) {
         self.status = status
@@ -27,11 +33,24 @@ package struct HTTPResponse: Sendable {
         self.body.append(UInt8(ascii: "\n"))
     }
 
+    /// Replaces the body by a copy of these bytes, in the memory that earlier bodies have left.
+    package mutating func setBody(copying bytes: Span<UInt8>) {
+        self.body.removeAll(keepingCapacity: true)
+        self.body.append(copying: bytes)
+    }
+
+    /// Replaces the body by a copy of this text, in the memory that earlier bodies have left.
+    package mutating func setBody(copying text: StaticString) {
+        self.body.removeAll(keepingCapacity: true)
+        self.body.append(copying: text)
+    }
+
     /// Empties the value for the next response, which is a 200 unless said otherwise.
     ///
     /// - Parameter bodyCapacityMax: A body whose memory exceeds this many bytes gives it back.
     package mutating func removeAll(bodyCapacityMax: Int) {
         self.status = 200
+        self.isDeferred = false
         self.headers.removeAll()
         self.body.removeAll(keepingCapacity: self.body.capacity <= bodyCapacityMax)
     }

@@ -22,4 +22,10 @@ extension [UInt8] {
         // SAFETY: the pointer is used during the call alone.
         unsafe bytes.withUnsafeBufferPointer { unsafe self.append(contentsOf: $0) }
     }
+
+    /// Adds the UTF-8 text at the end.
+    package mutating func append(copying text: StaticString) {
+        // SAFETY: the text is lent for the call alone, which for a static string is no matter.
+        text.withUTF8Buffer { unsafe self.append(contentsOf: $0) }
+    }
 }

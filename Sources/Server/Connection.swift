@@ -69,6 +69,17 @@ final class Connection {
         if event.isReadable && (self.pending.isEmpty || event.isHungUp) {
             self.receive(&scratch.input, now: now)
         }
+        if event.isHungUp && self.hasInputEnded {
+            // Nobody is there to read an answer, even if a request still waits for one.
+            self.phase = .closed
+        }
+        self.flush(&scratch.output, now: now)
+    }
+
+    /// Asks again about the requests that wait for the handler to have an answer.
+    func retryWaiting(scratch: inout Scratch, now: Duration) {
+        guard self.phase == .open && self.session.waitingStreamCount > 0 else { return }
+        self.session.retryWaiting(now: now)
         self.flush(&scratch.output, now: now)
     }
 
@@ -77,7 +88,7 @@ final class Connection {
         guard self.phase == .open else { return }
         self.drainsSince = now
         if self.session.isEstablished {
-            self.session.beginDrain()
+            self.session.beginDrain(now: now)
         } else {
             // It may be that a request is on its way, but the client has been told nothing yet
             // that it could rely on.
@@ -110,6 +121,7 @@ final class Connection {
             }
         } else if self.session.openStreamCount > 0 {
             self.session.expireStreams(now: now)
+            self.session.retryWaiting(now: now)
         } else if silence > self.limits.idleDurationMax {
             self.session.end()
         }
@@ -192,7 +204,7 @@ final class Connection {
     }
 
     private func endIfDone(now: Duration) {
-        if self.hasInputEnded {
+        if self.hasInputEnded && self.session.waitingStreamCount == 0 {
             // All that could be answered has been. A client that sends nothing more can't even
             // make room for the rest.
             self.phase = .closed

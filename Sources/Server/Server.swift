@@ -10,18 +10,25 @@ package enum Server {
     /// while what is in flight gets its answers. A second signal, or the limit
     /// ``ServerLimits/drainDurationMax``, ends everything at once.
     ///
-    /// Call it on the main thread before any other thread exists: it blocks the two signals for
+    /// SIGHUP asks for a reload; it never stops the server.
+    ///
+    /// Call it on the main thread before any other thread exists: it blocks the three signals for
     /// the calling thread and those started after, and a thread that doesn't block them would die
     /// of them, and the process with it.
     ///
     /// - Parameters:
+    ///   - waiting: Lets others tell the loops that requests which wait may have answers now.
     ///   - makeHandler: Makes the handler of one event loop, on that loop's thread.
+    ///   - onReload: Called on the calling thread for each SIGHUP until the stop begins. Let it
+    ///     only hand the work on: while it runs, no signal can stop the server.
     ///   - onReady: Called once all addresses accept connections, with the ports that the system
     ///     chose where it was asked to.
     /// - Throws: If it can't start; or, after stopping everything else, if an event loop failed.
     package static func run(
         configuration: ServerConfiguration,
+        waiting: WaitingRequests = WaitingRequests(),
         makeHandler: @escaping @Sendable () -> any HTTPHandler,
+        onReload: () -> Void = {},
         onReady: ([ListenAddress]) -> Void
     ) throws(ServerError) {
         let groups = try self.listen(configuration)
@@ -30,15 +37,18 @@ package enum Server {
             try? ProcessResources.raiseFileLimit()
             var supervisor = try Supervisor(limits: configuration.limits)
             for worker in 0..<configuration.workerCount {
-                try supervisor.start(
-                    listeners: groups.map { $0[worker] }, makeHandler: makeHandler)
+                waiting.add(
+                    try supervisor.start(
+                        listeners: groups.map { $0[worker] }, makeHandler: makeHandler))
             }
             onReady(groups.map { $0[0].address })
-            try supervisor.waitForStop {
-                for group in groups {
-                    group[0].removeSocketFile()
-                }
-            }
+            try supervisor.waitForStop(
+                onReload: onReload,
+                onStop: {
+                    for group in groups {
+                        group[0].removeSocketFile()
+                    }
+                })
         } catch {
             throw .system(error)
         }

@@ -22,7 +22,7 @@ struct Supervisor: ~Copyable {
 
     /// Prepares for signals. From here on they are blocked.
     init(limits: ServerLimits) throws(SystemError) {
-        let signals = try SignalSource([SIGTERM, SIGINT])
+        let signals = try SignalSource([SIGTERM, SIGINT, SIGHUP])
         let ends = SharedWakeup(try Wakeup())
         let poller = try Poller()
         try poller.add(signals.descriptor, token: Self.signalToken, interest: .read)
@@ -33,10 +33,10 @@ struct Supervisor: ~Copyable {
         self.poller = poller
     }
 
-    /// Starts one more worker.
+    /// Starts one more worker, and returns the way to talk to it.
     mutating func start(
         listeners: [Listener], makeHandler: @escaping @Sendable () -> any HTTPHandler
-    ) throws(SystemError) {
+    ) throws(SystemError) -> WorkerControl {
         let control = try WorkerControl()
         let limits = self.limits
         let ends = self.ends
@@ -53,20 +53,29 @@ struct Supervisor: ~Copyable {
             ends.wakeup.wake()
         }
         self.workers.append(Worker(control: control, thread: thread))
+        return control
     }
 
     /// Waits for a signal, or a worker's failure, and then until all workers have ended.
     ///
-    /// - Parameter onStop: Called when the stop begins.
+    /// - Parameters:
+    ///   - onReload: Called for each SIGHUP before the stop begins.
+    ///   - onStop: Called when the stop begins.
     /// - Throws: The failure of a worker.
-    mutating func waitForStop(_ onStop: () -> Void) throws(SystemError) {
+    mutating func waitForStop(
+        onReload: () -> Void, onStop: () -> Void
+    ) throws(SystemError) {
         var phase = WorkerControl.Phase.running
         var deadline: Duration?
 
         while !self.haveAllEnded {
             _ = try self.poller.wait(milliseconds: deadline.map(Self.milliseconds))
             self.ends.wakeup.acknowledge()
-            let signal = self.signals.next()
+            var signal = self.signals.next()
+            if signal == SIGHUP {
+                if phase == .running { onReload() }
+                signal = nil
+            }
             let isOverdue = deadline.map { MonotonicClock.now >= $0 } ?? false
 
             if phase == .running && (signal != nil || self.failure != nil) {

@@ -19,6 +19,7 @@ final class WorkerControl: Sendable {
     let wakeup: Wakeup
 
     private let phaseCell = Atomic<Phase>(.running)
+    private let retryCell = Atomic<Bool>(false)
     private let outcome = Mutex<Outcome?>(nil)
 
     /// How a worker ended.
@@ -38,6 +39,17 @@ final class WorkerControl: Sendable {
     func advance(to phase: Phase) {
         self.phaseCell.store(phase, ordering: .releasing)
         self.wakeup.wake()
+    }
+
+    /// Asks the worker to ask again about the requests that wait.
+    func retryWaiting() {
+        self.retryCell.store(true, ordering: .releasing)
+        self.wakeup.wake()
+    }
+
+    /// Whether that has been asked for since the last call.
+    func takeRetry() -> Bool {
+        self.retryCell.exchange(false, ordering: .acquiring)
     }
 
     /// How the worker ended; nil while it runs.

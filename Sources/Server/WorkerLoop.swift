@@ -45,6 +45,8 @@ final class WorkerLoop {
             let isQuiet = self.connections.count == 0 && !self.isAcceptingPaused
             let count = try self.poller.wait(
                 milliseconds: isQuiet ? nil : self.limits.sweepMilliseconds)
+            self.handler.turnWillBegin()
+            defer { self.handler.turnDidEnd() }
             self.now = MonotonicClock.now
             for index in 0..<count {
                 try self.dispatch(self.poller[index])
@@ -66,6 +68,9 @@ final class WorkerLoop {
             try self.follow(connection, at: index)
         } else if event.token == Self.wakeupToken {
             self.control.wakeup.acknowledge()
+            if self.control.takeRetry() {
+                try self.retryWaiting()
+            }
             try self.advance(to: self.control.phase)
         } else {
             try self.acceptAll(self.listeners[Int(event.token)])
@@ -146,6 +151,15 @@ final class WorkerLoop {
         if self.isAcceptingPaused && self.phase == .running {
             self.isAcceptingPaused = false
             try self.watchListeners()
+        }
+    }
+
+    private func retryWaiting() throws(SystemError) {
+        guard self.pool.waitingCount > 0 else { return }
+        for index in self.connections.indices {
+            guard let connection = self.connections[index] else { continue }
+            connection.retryWaiting(scratch: &self.scratch, now: self.now)
+            try self.follow(connection, at: index)
         }
     }
 

@@ -18,7 +18,7 @@ struct DrainTests {
         try client.connect()
         try client.send(.headers(1, RawClient.fields(), endStream: false))
 
-        client.session.beginDrain()
+        client.session.beginDrain(now: client.now)
         try client.pull()
         #expect(self.goAways(client) == [Self.lastOfAll])
         let ping = try #require(client.controls.last { $0.kind == .ping })
@@ -45,8 +45,8 @@ struct DrainTests {
     func unconfirmed() throws {
         let client = try RawClient()
         try client.connect()
-        client.session.beginDrain()
-        client.session.beginDrain()
+        client.session.beginDrain(now: client.now)
+        client.session.beginDrain(now: client.now)
         try client.pull()
         #expect(!client.session.isFinished)
         client.session.finishDrain()

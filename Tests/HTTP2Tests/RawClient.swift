@@ -138,8 +138,21 @@ final class RawClient {
 final class Recorder: HTTPHandler {
     private(set) var requestCount = 0
 
+    /// What requests to `/wait` wait for.
+    var isReleased = false
+    /// Whether the handler is so rude as to defer answers that may not be.
+    var isStubborn = false
+    /// How long the last request had waited.
+    private(set) var lastWait: Duration?
+
     func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
         self.requestCount += 1
+        self.lastWait = request.waited
+        if request.hasPath("/wait") && !self.isReleased {
+            response.setText(status: request.mayWait ? 500 : 503, "not yet")
+            response.isDeferred = request.mayWait || self.isStubborn
+            return
+        }
         if let count = request.query.flatMap({ Int($0) }) {
             response.body = Array(repeating: UInt8(ascii: "x"), count: count)
             return

@@ -26,8 +26,13 @@ final class ServerProcess {
     }
 
     deinit {
-        if self.process.isRunning {
-            kill(self.process.processIdentifier, SIGKILL)
+        guard self.process.isRunning else { return }
+        kill(self.process.processIdentifier, SIGKILL)
+        self.process.waitUntilExit()
+        // Killed, it can't tidy up itself.
+        for address in self.addresses where address.hasPrefix("unix:") {
+            try? FileManager.default.removeItem(
+                atPath: String(address.dropFirst("unix:".count)))
         }
     }
 

@@ -8,14 +8,24 @@ import Server
 ///     TestServer [--listen ADDRESS]... [--workers N] [--hasten FACTOR]
 ///
 /// It prints a line `listening on ADDRESS` for each address, and then `ready`. `--hasten` divides
-/// all the durations that the server waits, so that tests need not.
+/// all the durations that the server waits, so that tests need not. For each SIGHUP it prints
+/// `reloaded`.
 @main
 enum TestServer {
     static func main() {
         do {
             let configuration = try configuration(CommandLine.arguments.dropFirst())
+            let revision = Revision()
+            // Requests give up before their streams are given up.
+            let waitMax = configuration.limits.http2.streamDurationMax / 2
             try Server.run(
-                configuration: configuration, makeHandler: { EchoHandler() }, onReady: announce)
+                configuration: configuration, waiting: revision.waiting,
+                makeHandler: { EchoHandler(revision: revision, waitMax: waitMax) },
+                onReload: {
+                    revision.advance()
+                    say("reloaded")
+                },
+                onReady: announce)
             print("stopped")
         } catch {
             print("error: \(error)")
@@ -27,7 +37,11 @@ enum TestServer {
         for address in addresses {
             print("listening on \(address)")
         }
-        print("ready")
+        say("ready")
+    }
+
+    private static func say(_ line: String) {
+        print(line)
         // Into a pipe, output is written block by block, and somebody waits for the line.
         fflush(nil)
     }
