@@ -33,6 +33,7 @@ let package = Package(
         module("Files"),
         module("HTTPMessage"),
         module("FlatMemory"),
+        module("LockFree"),
 
         // Row 1: text to documents, bytes to streams.
         module("WildcardAutomata", ["FlatMemory"]),
@@ -49,7 +50,12 @@ let package = Package(
             ["Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]
         ),
 
-        // Row 4: protocols.
+        // Row 4: decisions, remembered and published.
+        module(
+            "DecisionPoint",
+            ["Directory", "FlatMemory", "LockFree", "PolicyEngine", "PolicyModel"]),
+
+        // Row 5: protocols.
         module(
             "DecisionAPI",
             [
@@ -57,10 +63,10 @@ let package = Package(
                 "StrictJSON",
             ]),
 
-        // Row 5: the daemon.
+        // Row 6: the daemon.
         module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "CLinux"]),
 
-        // Row 6: the executable.
+        // Row 7: the executable.
         .executableTarget(
             name: "verdict",
             dependencies: [
@@ -92,6 +98,8 @@ let package = Package(
                 "Directory", "Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel",
                 "StrictJSON", "TestSupport",
             ]),
+        tests("LockFreeTests", ["LockFree", "TestSupport"]),
+        tests("DecisionPointTests", ["DecisionPoint", "LockFree", "PolicyModel", "TestSupport"]),
         tests(
             "DecisionAPITests",
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),

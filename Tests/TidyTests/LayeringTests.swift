@@ -9,11 +9,12 @@ struct LayeringTests {
     static let rows: [Set<String>] = [
         [
             "CGetopt", "CLinux", "CNghttp2", "PolicyModel", "StrictJSON", "Files", "HTTPMessage",
-            "FlatMemory",
+            "FlatMemory", "LockFree",
         ],
         ["WildcardAutomata", "PolicyLanguage", "HTTP2", "EventLoop"],
         ["PolicyEngine"],
         ["Directory"],
+        ["DecisionPoint"],
         ["DecisionAPI"],
         ["Server"],
         ["verdict"],
