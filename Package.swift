@@ -59,8 +59,8 @@ let package = Package(
         module(
             "DecisionAPI",
             [
-                "Directory", "HTTPMessage", "PolicyEngine", "PolicyLanguage", "PolicyModel",
-                "StrictJSON",
+                "DecisionPoint", "Directory", "FlatMemory", "HTTPMessage", "PolicyEngine",
+                "PolicyLanguage", "PolicyModel", "StrictJSON",
             ]),
 
         // Row 6: the daemon.

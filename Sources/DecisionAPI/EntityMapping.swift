@@ -1,4 +1,5 @@
 import Directory
+import FlatMemory
 
 /// How the ids of a protocol that knows nothing of ARNs become principals, actions and resources.
 package struct EntityMapping: Sendable, Hashable {
@@ -104,6 +105,26 @@ package struct ARNTemplate: Sendable, Hashable {
     /// `arn:verdict:{type}:::{id}`
     package static let resource = ARNTemplate(
         pieces: [.literal("arn:verdict:"), .type, .literal(":::"), .id])
+
+    /// Puts an entity into the template, for bytes.
+    ///
+    /// - Precondition: The type holds no colon.
+    func append(
+        _ bytes: Span<UInt8>, id: TextRange, type: TextRange, to question: inout Question
+    ) -> TextRange {
+        var whole: TextRange?
+        for piece in pieces {
+            let part =
+                switch piece {
+                case .literal(let literal): question.append(literal)
+                case .id: question.append(bytes, id)
+                case .type: question.append(bytes, type)
+                }
+            let start = whole?.start ?? part.start
+            whole = TextRange(start: start, count: part.end - start)
+        }
+        return whole ?? .empty
+    }
 
     /// Puts an entity into the template.
     ///

@@ -55,36 +55,6 @@ package struct FactKeys: ~Copyable, Sendable {
     }
 }
 
-extension Span where Element == UInt8 {
-    /// Whether a stretch is exactly these bytes.
-    func isWord(_ word: StaticString, at range: TextRange) -> Bool {
-        range.count == word.utf8CodeUnitCount && begins(word, at: range)
-    }
-
-    /// Where a byte first stands in a stretch.
-    func firstIndex(of byte: UInt8, in range: TextRange) -> Int? {
-        var offset = range.start
-        while offset < range.end {
-            let length = Swift.min(8, range.end &- offset)
-            let hits = word(at: offset, count: length).bytes(equalTo: byte)
-            if hits != 0 { return offset &+ hits.trailingZeroBitCount &>> 3 }
-            offset &+= 8
-        }
-        return nil
-    }
-
-    /// Whether a stretch begins with these bytes.
-    func begins(_ prefix: StaticString, at range: TextRange) -> Bool {
-        let length = prefix.utf8CodeUnitCount
-        guard range.count >= length else { return false }
-        // SAFETY: a static string of ASCII has a pointer to its bytes, which live for ever.
-        let bytes = unsafe Span(_unsafeStart: prefix.utf8Start, count: length)
-        return isEqual(
-            TextRange(start: range.start, count: length), bytes,
-            TextRange(start: 0, count: length))
-    }
-}
-
 extension PreparedRequest {
     /// Whether the action is one that a role's trust policy decides about.
     var isAboutTrust: Bool {

@@ -39,8 +39,16 @@ package struct Question: ~Copyable {
         resourceAccount = nil
     }
 
+    /// Adds some of the bytes, and says where they lie.
+    package mutating func append(_ bytes: Span<UInt8>, _ range: TextRange) -> TextRange {
+        request.append(bytes.extracting(range.start..<range.end))
+    }
+
     /// Adds a text, and says where it lies.
-    package mutating func append(_ bytes: Span<UInt8>) -> TextRange { request.append(bytes) }
+    package mutating func append(_ text: String) -> TextRange { request.append(text) }
+
+    /// Adds a text, and says where it lies.
+    package mutating func append(_ text: StaticString) -> TextRange { request.append(text) }
 
     /// Sets who asks.
     package mutating func setPrincipal(_ range: TextRange) {
@@ -71,6 +79,12 @@ package struct Question: ~Copyable {
 
     /// Sets the account that owns the resource, as the caller says.
     package mutating func setResourceAccount(_ range: TextRange) { resourceAccount = range }
+
+    /// Puts a context key in lower case and adds it, see ``addKey(_:isMultiple:)``.
+    package mutating func addKey(lowercasing name: TextRange, isMultiple: Bool) -> Bool {
+        request.lowercase(name)
+        return addKey(name, isMultiple: isMultiple)
+    }
 
     /// Adds a context key, so far without a value. What the daemon knows better is passed over.
     ///
