@@ -35,14 +35,16 @@ let package = Package(
         module("FlatMemory"),
         module("LockFree"),
 
-        // Row 1: text to documents, bytes to streams.
+        // Row 1: patterns and values, bytes to streams.
         module("WildcardAutomata", ["FlatMemory"]),
-        module("PolicyLanguage", ["PolicyModel", "StrictJSON"]),
+        module("ConditionValues", ["FlatMemory"]),
         module("HTTP2", ["CNghttp2", "HTTPMessage"]),
         module("EventLoop", ["CLinux"]),
 
-        // Row 2: documents to decisions.
-        module("PolicyEngine", ["PolicyModel", "WildcardAutomata", "FlatMemory"]),
+        // Row 2: text to documents, documents to decisions.
+        module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
+        module(
+            "PolicyEngine", ["ConditionValues", "FlatMemory", "PolicyModel", "WildcardAutomata"]),
 
         // Row 3: who exists, and which policies apply to them.
         module(
@@ -84,6 +86,7 @@ let package = Package(
         tests("PolicyModelTests", ["PolicyModel", "TestSupport"]),
         tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport"]),
+        tests("ConditionValuesTests", ["ConditionValues", "FlatMemory"]),
         tests("WildcardAutomataTests", ["WildcardAutomata", "FlatMemory", "TestSupport"]),
         tests(
             "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),

@@ -32,3 +32,8 @@ extension Span where Element == UInt8 {
         return false
     }
 }
+
+extension UInt8 {
+    /// Whether this is one of 0–9.
+    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+}

@@ -1,3 +1,4 @@
+import ConditionValues
 import FlatMemory
 import PolicyModel
 
@@ -38,6 +39,9 @@ struct CompiledCondition: BitwiseCopyable {
     var ifExists: Bool
     /// Whether the operator holds when no operand matches.
     var isNegated: Bool
+    /// What comes of a value that no operand matches: the same as `isNegated`, unless an operand
+    /// can't be read, see ``leavesOperandOpen(isDeny:)``.
+    var holdsUnmatched: Bool
     /// What comes of a request value that can't be read: nobody can tell whether it differs from
     /// the operands, so a negated operator holds in a Deny and fails in an Allow.
     var holdsUnread: Bool
@@ -68,6 +72,7 @@ extension CompiledCondition {
     ) {
         (comparison, order) = Self.comparison(condition.kind)
         isNegated = condition.kind.isNegated
+        holdsUnmatched = isNegated
         holdsUnread = isDeny && condition.kind.isNegated
         ifExists = condition.ifExists
         qualifier =
@@ -80,6 +85,13 @@ extension CompiledCondition {
         self.key = key
         firstOperand = UInt32(operands.lowerBound)
         operandCount = UInt32(operands.count)
+    }
+
+    /// Takes note of an operand that can't be read. Nobody can tell what it would match, so the
+    /// condition holds in a Deny and fails in an Allow wherever no other operand settles it.
+    mutating func leavesOperandOpen(isDeny: Bool) {
+        holdsUnmatched = isDeny
+        holdsUnread = isDeny
     }
 
     private static func comparison(_ kind: ConditionOperator.Kind) -> (Comparison, Order) {

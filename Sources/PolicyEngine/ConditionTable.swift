@@ -1,3 +1,4 @@
+import ConditionValues
 import FlatMemory
 import PolicyModel
 
@@ -57,7 +58,7 @@ struct ConditionTable: ~Copyable, Sendable {
         where operands[Int(condition.firstOperand) + index].boolean == isAbsent {
             return true
         }
-        return false
+        return condition.holdsUnmatched
     }
 
     /// Whether one value of the request satisfies the operator.
@@ -73,7 +74,7 @@ struct ConditionTable: ~Copyable, Sendable {
                 return !condition.isNegated
             }
         }
-        return condition.isNegated
+        return condition.holdsUnmatched
     }
 
     private func matches(
@@ -142,24 +143,16 @@ private struct ParsedValue {
             number = DecimalNumber(request.text.span, value)
             isReadable = number != nil
         case .date:
-            instant = Instant(request.text.span, value)
+            instant = Instant(request.text.span, value, form: .profile)
             isReadable = instant != nil
         case .address:
             block = AddressBlock(request.text.span, value, allowsLength: false)
             isReadable = block != nil
         case .arn: isReadable = request.text.span.splitARN(value, into: &parts)
-        case .boolean: boolean = PolicyEngine.boolean(request.text.span, value)
+        case .boolean: boolean = ConditionValues.boolean(request.text.span, value)
         case .text, .textIgnoringCase, .pattern, .binary, .null: break
         }
     }
-}
-
-/// `true` or `false` in any case, `nil` for anything else.
-func boolean(_ text: Span<UInt8>, _ range: TextRange) -> Bool? {
-    guard range.count == 4 || range.count == 5 else { return nil }
-    let word = text.word(at: range.start, count: 4) | 0x2020_2020
-    if range.count == 4 { return word == 0x6575_7274 ? true : nil }
-    return word == 0x736C_6166 && text[range.start + 4] | 0x20 == 0x65 ? false : nil
 }
 
 /// Equality ignoring the case of A–Z and of the capitals of Latin-1, which are all the letters

@@ -1,3 +1,4 @@
+import ConditionValues
 import FlatMemory
 import PolicyModel
 
@@ -13,7 +14,8 @@ struct ConditionTableBuilder {
 
     /// Adds one condition.
     ///
-    /// An operand that doesn't parse stays as one that matches nothing.
+    /// A document with an operand that can't be read is no valid policy, and no bundle with one is
+    /// loaded. If one comes here nonetheless, the condition is decided against the caller.
     mutating func add(
         _ condition: Condition, version: PolicyDocument.Version, isDeny: Bool,
         _ resources: inout ResourceIndexBuilder
@@ -27,6 +29,8 @@ struct ConditionTableBuilder {
         for text in condition.values {
             if let operand = operand(text, compiled.comparison, version, &resources) {
                 operands.append(operand)
+            } else {
+                compiled.leavesOperandOpen(isDeny: isDeny)
             }
         }
         compiled.operandCount = UInt32(operands.count - first)
@@ -38,8 +42,6 @@ struct ConditionTableBuilder {
         _ version: PolicyDocument.Version, _ resources: inout ResourceIndexBuilder
     ) -> Operand? {
         var operand = Operand()
-        let bytes = Array(text.utf8)
-        let range = TextRange(start: 0, count: bytes.count)
         switch comparison {
         case .text, .textIgnoringCase, .pattern:
             operand.matcher = resources.pools.matcher(
@@ -48,27 +50,27 @@ struct ConditionTableBuilder {
             let template = PolicyTemplate(text, version: version)
             operand.matcher = resources.pools.matcher(template, wildcards: false)
             if let literal = template.literalText {
-                operand.boolean = boolean(
-                    literal.span, TextRange(start: 0, count: literal.count))
+                let range = TextRange(start: 0, count: literal.count)
+                guard let value = boolean(literal.span, range) else { return nil }
+                operand.boolean = value
             }
-        case .null: operand.boolean = boolean(bytes.span, range)
+        case .null:
+            guard let value = text.booleanOperand else { return nil }
+            operand.boolean = value
         case .number:
             let start = numbers.count
-            numbers += bytes
-            guard
-                let number = DecimalNumber(
-                    numbers.span, TextRange(start: start, count: bytes.count))
-            else { return nil }
+            numbers += text.utf8
+            let range = TextRange(start: start, count: numbers.count - start)
+            guard let number = DecimalNumber(numbers.span, range) else { return nil }
             operand.number = number
         case .date:
-            guard let instant = Instant(bytes.span, range) else { return nil }
+            guard let instant = Instant(operand: text) else { return nil }
             operand.instant = instant
         case .address:
-            guard let block = AddressBlock(bytes.span, range, allowsLength: true)
-            else { return nil }
+            guard let block = AddressBlock(operand: text) else { return nil }
             operand.block = block
         case .binary:
-            guard let decoded = decodedBase64(bytes) else { return nil }
+            guard let decoded = text.binaryOperand else { return nil }
             operand.matcher = TextMatcher(
                 form: .literal, head: resources.pools.texts.add(decoded))
         case .arn:

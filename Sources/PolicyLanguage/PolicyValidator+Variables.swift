@@ -8,14 +8,12 @@ extension PolicyValidator {
     /// Checks the variables in a value of a condition.
     mutating func checkVariables(in value: Located<String>, of condition: ConditionOutline) {
         guard value.value.hasVariable else { return }
-        switch condition.operator.kind {
-        case .stringEquals, .stringNotEquals, .stringEqualsIgnoreCase, .stringNotEqualsIgnoreCase,
-            .stringLike, .stringNotLike, .arnEquals, .arnNotEquals, .arnLike, .arnNotLike, .bool:
+        if condition.operator.kind.resolvesVariables {
             checkVariables(value)
-        default:
-            guard hasVariables else { return }
+        } else if hasVariables {
+            // An error of its own for the engine, too: it can't read the text.
             findings.add(
-                analyzerError, .invalidVariableForOperator, at: value.node,
+                .error, .invalidVariableForOperator, at: value.node,
                 "`\(value.value)` has a variable, which `\(condition.name.value)` does not resolve")
         }
     }

@@ -112,20 +112,20 @@ extension FindingTests {
             .error, .invalidDateValue, .condition(#"{"DateLessThan":{"a:b":"soon"}}"#),
             not: .condition(#"{"DateLessThan":{"a:b":"2026-01-31T10:00:00Z"}}"#)),
         FindingCase(
-            .warning, .typeMismatch, .condition(#"{"ArnLike":{"a:b":"arn:aws:s3"}}"#),
-            not: .condition(#"{"ArnLike":{"a:b":["arn:aws:s3:::b","*"]}}"#)),
+            .error, .typeMismatch, .condition(#"{"ArnLike":{"a:b":"arn:aws:s3"}}"#),
+            not: .condition(#"{"ArnLike":{"a:b":["arn:aws:s3:::b","*:*:*:*:*:*"]}}"#)),
         FindingCase(
-            .warning, .typeMismatch, .condition(#"{"BinaryEquals":{"a:b":"a"}}"#),
+            .error, .typeMismatch, .condition(#"{"BinaryEquals":{"a:b":"a"}}"#),
             not: .condition(#"{"BinaryEquals":{"a:b":"QmluYXJ5Kw=="}}"#)),
         FindingCase(
-            .warning, .typeMismatchBoolean, .condition(#"{"Bool":{"a:b":"yes"}}"#),
+            .error, .typeMismatchBoolean, .condition(#"{"Bool":{"a:b":"yes"}}"#),
             not: .condition(#"{"Bool":{"a:b":"TRUE"},"Null":{"a:b":false}}"#)),
         FindingCase(
-            .warning, .typeMismatchNumber,
+            .error, .typeMismatchNumber,
             .condition(#"{"NumericEquals":{"a:b":["1e3","a",".5","1.",""]}}"#),
             not: .condition(#"{"NumericEquals":{"a:b":["-1","+1.50",7]}}"#)),
         FindingCase(
-            .warning, .typeMismatchIPRange,
+            .error, .typeMismatchIPRange,
             .condition(
                 #"{"IpAddress":{"a:b":["10.0.0.0/33","10.0.0","::1/129","::g","1::2::3"]}}"#),
             not: .condition(#"{"IpAddress":{"a:b":["10.0.0.0/8","::/0","2001:db8::5"]}}"#)),

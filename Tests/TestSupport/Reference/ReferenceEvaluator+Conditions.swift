@@ -8,7 +8,10 @@ extension ReferenceEvaluator {
     ) -> Bool {
         let test = condition.operator
         let value = request.context[condition.key.lowercased()]
-        if test.kind == .null { return holdsNull(condition, value: value) }
+        if test.kind == .null {
+            return holdsNull(condition, value: value)
+                || effect == .deny && hasUnreadableOperand(condition, version: version)
+        }
         if isMissing(value, qualifier: test.qualifier) {
             if test.ifExists { return true }
             switch test.qualifier {
@@ -68,9 +71,40 @@ extension ReferenceEvaluator {
         let matchesSome = condition.values.contains { operand in
             matches(value, operand: operand, kind: kind, version: version)
         }
+        if !matchesSome && hasUnreadableOperand(condition, version: version) {
+            return effect == .deny
+        }
         guard kind.isNegated else { return matchesSome }
         // Nobody can tell whether a value that can't be read differs; so an Allow fails, a Deny holds.
         return !matchesSome && (effect == .deny || parses(value, kind: kind))
+    }
+
+    /// Whether nobody can tell what some operand matches.
+    private func hasUnreadableOperand(
+        _ condition: Condition, version: PolicyDocument.Version
+    ) -> Bool {
+        condition.values.contains { operand in
+            let template = ReferenceTemplate(operand, version: version)
+            switch condition.operator.kind {
+            case .stringEquals, .stringNotEquals, .stringEqualsIgnoreCase,
+                .stringNotEqualsIgnoreCase, .stringLike, .stringNotLike:
+                return false
+            case .bool:
+                guard let text = template.literalText else { return false }
+                return referenceBoolean(text) == nil
+            case .null: return referenceBoolean(operand.scalars) == nil
+            case .arnEquals, .arnNotEquals, .arnLike, .arnNotLike:
+                return template.segments.count != 6
+            case .numericEquals, .numericNotEquals, .numericLessThan, .numericLessThanEquals,
+                .numericGreaterThan, .numericGreaterThanEquals:
+                return ReferenceNumber(operand) == nil
+            case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals,
+                .dateGreaterThan, .dateGreaterThanEquals:
+                return ReferenceInstant(operand: operand) == nil
+            case .ipAddress, .notIPAddress: return ReferenceIPAddress.Range(operand) == nil
+            case .binaryEquals: return referenceBase64(operand) == nil
+            }
+        }
     }
 
     /// Whether a request's value has the form that a negated operator insists on.
@@ -101,7 +135,7 @@ extension ReferenceEvaluator {
             return compares(left, right, kind: kind)
         case .dateEquals, .dateNotEquals, .dateLessThan, .dateLessThanEquals, .dateGreaterThan,
             .dateGreaterThanEquals:
-            guard let left = ReferenceInstant(value), let right = ReferenceInstant(operand)
+            guard let left = ReferenceInstant(value), let right = ReferenceInstant(operand: operand)
             else { return false }
             return compares(left, right, kind: kind)
         case .ipAddress, .notIPAddress:

@@ -36,13 +36,14 @@ import PolicyModel
 /// 12. Under a set operator a key counts as missing if all its values are empty strings; beside
 ///     others an empty string is an ordinary value.
 /// 13. `Null` ignores a set operator: `""` is present, an empty list is absent.
-/// 14. A request's value that does not parse: false, also for negated Numeric, Date, IP and ARN
-///     operators. An operand that does not parse matches nothing, so a negated operator passes
-///     it by. Without operands, a positive operator is false and a negated one true.
+/// 14. A request's value that does not parse: false, but true for negated Numeric, Date, IP and ARN
+///     operators in a Deny. Without operands, a positive operator is false and a negated one
+///     true. An operand that does not parse: wherever no other one matches, true in a Deny and
+///     false in an Allow.
 /// 15. Numbers: optional sign, digits, optionally a point and digits. `-0` is 0.
 /// 16. Dates: years 0000–9999, capital `T` and `Z`, no `24:00`, no leap second, the fraction cut
 ///     after nanoseconds. Four digits are a year; any other integer, perhaps with a minus, is
-///     epoch seconds within 64 bits.
+///     epoch seconds within 64 bits. Operands may be written as loosely as IAM accepts them.
 /// 17. IP addresses: dotted quads and prefix lengths without leading zeros, no zones. A request's
 ///     value is a bare address.
 /// 18. Base64: the standard alphabet, padded, unused bits zero.

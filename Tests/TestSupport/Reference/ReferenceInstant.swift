@@ -19,6 +19,20 @@ struct ReferenceInstant: Comparable {
         self = date
     }
 
+    /// Midnight; `nil` if there is no such day.
+    init?(year: Int64, month: Int64, day: Int64) {
+        guard (1...12).contains(month), day >= 1, day <= Self.daysInMonth(month, year: year)
+        else { return nil }
+        seconds = Self.daysSinceEpoch(year: year, month: month, day: day) * 86_400
+        nanoseconds = 0
+    }
+
+    /// Moves the instant.
+    mutating func add(seconds: Int64, nanoseconds: Int64) {
+        self.seconds += seconds
+        self.nanoseconds += nanoseconds
+    }
+
     private init(seconds: Int64, nanoseconds: Int64) {
         self.seconds = seconds
         self.nanoseconds = nanoseconds
@@ -126,6 +140,10 @@ struct ReferenceInstant: Comparable {
     private static func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
         var days = day - 1
         for earlier in 1..<month { days += daysInMonth(earlier, year: year) }
+        // The calendar repeats itself after 400 years; years far away are brought near.
+        let cycles = year >= 0 ? year / 400 : -((399 - year) / 400)
+        days += (cycles - 4) * 146_097
+        let year = year - (cycles - 4) * 400
         if year >= 1970 {
             for earlier in 1970..<year { days += isLeap(earlier) ? 366 : 365 }
         } else {

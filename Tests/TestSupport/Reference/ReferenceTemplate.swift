@@ -67,6 +67,18 @@ struct ReferenceTemplate {
         return segments
     }
 
+    /// The text if it has no variables, else `nil`.
+    var literalText: [Unicode.Scalar]? {
+        var text: [Unicode.Scalar] = []
+        for piece in pieces {
+            switch piece {
+            case .plain(let scalar), .escaped(let scalar): text.append(scalar)
+            case .variable: return nil
+            }
+        }
+        return text
+    }
+
     /// The text as a glob with every variable replaced by its value, which is literal text.
     ///
     /// - Parameter wildcards: Whether `*` and `?` as written are wildcards.

@@ -3,7 +3,7 @@ import FlatMemory
 /// A block of IP addresses in CIDR form; a single address is a block of one.
 ///
 /// The two families never mix: an IPv4 address lies in no IPv6 block, also not as `::ffff:a.b.c.d`.
-struct AddressBlock: BitwiseCopyable {
+package struct AddressBlock: BitwiseCopyable, Sendable {
     /// The address, an IPv4 one in the lowest 32 bits.
     private var high: UInt64 = 0
     private var low: UInt64 = 0
@@ -14,15 +14,16 @@ struct AddressBlock: BitwiseCopyable {
     private var width: Int { isVersion6 ? 128 : 32 }
 
     /// Whether the block holds an address, given as a block of one.
-    func contains(_ address: AddressBlock) -> Bool {
+    package func contains(_ address: AddressBlock) -> Bool {
         guard isVersion6 == address.isVersion6 else { return false }
         let free = UInt64(width - Int(prefixLength))
         if free >= 64 { return free >= 128 || (high ^ address.high) >> (free - 64) == 0 }
         return high == address.high && (low ^ address.low) >> free == 0
     }
 
-    /// Reads `address`, or `address/length` if `allowsLength`; `nil` for anything else.
-    init?(_ text: Span<UInt8>, _ range: TextRange, allowsLength: Bool) {
+    /// Reads `address`, or `address/length` if `allowsLength`; `nil` for anything else. Numbers with
+    /// leading zeros are nothing: to some they are octal.
+    package init?(_ text: Span<UInt8>, _ range: TextRange, allowsLength: Bool) {
         var end = range.end
         var slash: Int?
         for index in range.start..<range.end where text[index] == UInt8(ascii: "/") {
@@ -139,6 +140,13 @@ struct AddressBlock: BitwiseCopyable {
             if target < 4 { high |= group } else { low |= group }
         }
         return true
+    }
+
+    /// Whether a bit beyond the prefix is set; such bits are ignored.
+    package var hasHostBits: Bool {
+        let free = UInt64(width - Int(prefixLength))
+        if free >= 64 { return low != 0 || high & ((1 << (free - 64)) &- 1) != 0 }
+        return low & ((1 << free) &- 1) != 0
     }
 
     private init() {}

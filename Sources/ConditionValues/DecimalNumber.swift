@@ -3,7 +3,7 @@ import FlatMemory
 /// A decimal number of any length, as a view of its text: compared exactly, never rounded.
 ///
 /// The form is an optional sign, digits, and an optional point with more digits; no exponent.
-struct DecimalNumber: BitwiseCopyable {
+package struct DecimalNumber: BitwiseCopyable, Sendable {
     private var isNegative: Bool
     /// The digits before the point, without leading zeros.
     private var whole: TextRange
@@ -11,7 +11,7 @@ struct DecimalNumber: BitwiseCopyable {
     private var fraction: TextRange
 
     /// Reads the whole range; `nil` if it is no number.
-    init?(_ text: Span<UInt8>, _ range: TextRange) {
+    package init?(_ text: Span<UInt8>, _ range: TextRange) {
         var start = range.start
         let end = range.end
         isNegative = false
@@ -41,7 +41,7 @@ struct DecimalNumber: BitwiseCopyable {
     /// - Parameters:
     ///   - text: The text that this number views.
     ///   - otherText: The text that `other` views.
-    func compare(
+    package func compare(
         in text: Span<UInt8>, to other: DecimalNumber, in otherText: Span<UInt8>
     ) -> Int {
         if isNegative != other.isNegative { return isNegative ? -1 : 1 }
@@ -55,7 +55,7 @@ struct DecimalNumber: BitwiseCopyable {
     /// `nil` if they are beyond 64 bits.
     ///
     /// - Parameter text: The text that this number views.
-    func bounds(in text: Span<UInt8>) -> (floor: Int64, ceiling: Int64)? {
+    package func bounds(in text: Span<UInt8>) -> (floor: Int64, ceiling: Int64)? {
         var value: Int64 = 0
         for index in whole.start..<whole.end {
             let (tens, isTooLarge) = value.multipliedReportingOverflow(by: 10)

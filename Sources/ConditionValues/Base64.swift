@@ -2,7 +2,7 @@
 ///
 /// - Returns: `nil` for anything else.
 /// - Complexity: O(n).
-func decodedBase64(_ text: some Collection<UInt8>) -> [UInt8]? {
+package func decodedBase64(_ text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count / 4 * 3)
