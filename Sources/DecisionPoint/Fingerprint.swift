@@ -3,14 +3,14 @@
 /// Two requests that differ have the same fingerprint with a chance of 1 in 2^127 - 1, over the
 /// random choice of the ``FingerprintKey``. ``FingerprintEncoder`` says why.
 package struct Fingerprint: Sendable, Hashable, BitwiseCopyable {
-    /// The lower 64 bits.
-    package let low: UInt64
-    /// The upper 63 bits.
-    package let high: UInt64
+    /// The prime 2^127 - 1, by which fingerprints and keys are reduced.
+    package static var modulus: UInt128 { 1 << 127 - 1 }
 
-    /// Creates a fingerprint from its two words.
-    package init(low: UInt64, high: UInt64) {
-        self.low = low
-        self.high = high
-    }
+    /// The element, below ``modulus``.
+    package let value: UInt128
+
+    /// The lower 64 bits.
+    var low: UInt64 { UInt64(truncatingIfNeeded: value) }
+    /// The upper 63 bits.
+    var high: UInt64 { UInt64(truncatingIfNeeded: value >> 64) }
 }

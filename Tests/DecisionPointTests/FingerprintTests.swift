@@ -1,13 +1,126 @@
 import DecisionPoint
+import TestSupport
 import Testing
 
 @Suite("Fingerprint")
 struct FingerprintTests {
-    @Test("fingerprints are equal when all of their bits are")
-    func equality() {
-        let one = Fingerprint(low: 1, high: 2)
-        #expect(one == Fingerprint(low: 1, high: 2))
-        #expect(one != Fingerprint(low: 1, high: 3))
-        #expect(one != Fingerprint(low: 0, high: 2))
+    /// Computed apart from this package, from the definition, with integers of any size.
+    static let golden: [(parts: [FingerprintPart], value: UInt128)] = [
+        ([], 0x5f75_c6d0_b2c7_7633_c885_16f6_4481_2e60),
+        ([.number(0)], 0x1404_c09e_c024_8c58_08f7_a01f_e623_cc16),
+        ([.bytes([])], 0x1e61_5472_1856_629b_598f_44e2_cd83_8b22),
+        ([.number(.max)], 0x48f1_17e8_f71e_2d7a_8874_9e4b_56f9_5a45),
+        (
+            [.number(1), .number(1 << 63), .bytes(Array("a".utf8))],
+            0x3bc3_bb5a_27b0_2fc1_964d_0b80_ee5c_b96b
+        ),
+        (
+            [
+                .number(7), .bytes(Array("s3:getobject".utf8)),
+                .bytes(Array("arn:aws:s3:::logs/2024/secret".utf8)),
+                .bytes(Array("true".utf8)), .number(0),
+            ], 0x197d_48f1_3559_7b8e_4c6a_591f_8314_f546
+        ),
+    ]
+
+    @Test("fingerprints under a known key stay what they are", arguments: golden)
+    func goldenValues(parts: [FingerprintPart], value: UInt128) {
+        var random = SplitMix64(seed: 1)
+        var encoder = FingerprintEncoder(
+            key: FingerprintKey(elements: random.fingerprintKeyElements()))
+        #expect(encoder.fingerprint(parts)?.value == value)
+    }
+
+    @Test("a fingerprint is what the definition says", arguments: 1...4)
+    func differential(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let elements = random.fingerprintKeyElements()
+        var encoder = FingerprintEncoder(key: FingerprintKey(elements: elements))
+        for _ in 0..<500 {
+            let parts = (0..<random.below(12)).map { _ in FingerprintPart.random(&random) }
+            let message = FingerprintReference.message(parts)
+            let expected = FingerprintReference.fingerprint(message, key: elements)
+            #expect(encoder.fingerprint(parts)?.value == expected, "seed \(seed): \(parts)")
+        }
+    }
+
+    @Test("words and key elements at the ends of their ranges are reduced as any other")
+    func extremes() {
+        let largest = FingerprintReference.modulus - 1
+        let choices: [UInt128] = [0, 1, largest, 1 << 64 - 1, 1 << 64, largest - 1 << 64 + 1]
+        var random = SplitMix64(seed: 5)
+        for _ in 0..<20 {
+            let elements = (0..<FingerprintKey.elementCount).map { _ in random.pick(choices) }
+            var encoder = FingerprintEncoder(key: FingerprintKey(elements: elements))
+            let byte: UInt8 = random.pick([0, 0xFF])
+            let parts = [
+                FingerprintPart.bytes(
+                    [UInt8](repeating: byte, count: random.pick([0, 6, 30, 16_000])))
+            ]
+            let message = FingerprintReference.message(parts)
+            let expected = FingerprintReference.fingerprint(message, key: elements)
+            #expect(encoder.fingerprint(parts)?.value == expected)
+        }
+    }
+
+    @Test("where a text lies in its buffer does not matter")
+    func position() {
+        var random = SplitMix64(seed: 6)
+        var encoder = FingerprintEncoder(
+            key: FingerprintKey(elements: random.fingerprintKeyElements()))
+        let text = (0..<50).map { UInt8($0 + 1) }
+        for count in 0...text.count {
+            let expected = encoder.fingerprint([.bytes(Array(text[..<count]))])
+            for (before, after) in [(0, 0), (1, 0), (3, 15), (16, 16), (7, 40)] {
+                let buffer =
+                    [UInt8](repeating: 0xAA, count: before) + text[..<count]
+                    + [UInt8](repeating: 0xBB, count: after)
+                encoder.begin()
+                encoder.append(buffer.span, at: before, count: count)
+                #expect(encoder.finish() == expected, "\(count) bytes, \(before) before them")
+            }
+        }
+    }
+
+    @Test("nothing of an earlier message is left in a later one")
+    func reuse() {
+        var random = SplitMix64(seed: 7)
+        var encoder = FingerprintEncoder(
+            key: FingerprintKey(elements: random.fingerprintKeyElements()))
+        let expected = encoder.fingerprint([.bytes([1, 2, 3])])
+        _ = encoder.fingerprint([.bytes([UInt8](repeating: 0xFF, count: 100)), .number(.max)])
+        #expect(encoder.fingerprint([.bytes([1, 2, 3])]) == expected)
+        _ = encoder.fingerprint([.bytes([UInt8](repeating: 0xFF, count: 100_000))])
+        #expect(encoder.fingerprint([.bytes([1, 2, 3])]) == expected)
+    }
+
+    @Test("a message may fill the buffer, and not one byte more")
+    func limit() {
+        var random = SplitMix64(seed: 8)
+        let elements = random.fingerprintKeyElements()
+        var encoder = FingerprintEncoder(key: FingerprintKey(elements: elements))
+        let room = FingerprintEncoder.byteCountMax
+        let cases: [(parts: [FingerprintPart], isTooLong: Bool)] = [
+            ([.bytes([UInt8](repeating: 1, count: room - 2))], false),
+            ([.bytes([UInt8](repeating: 1, count: room - 1))], true),
+            ([.bytes([UInt8](repeating: 1, count: room - 10)), .number(1)], false),
+            ([.bytes([UInt8](repeating: 1, count: room - 9)), .number(1)], true),
+            ([.bytes([UInt8](repeating: 1, count: room - 12)), .number(.max)], false),
+            ([.bytes([UInt8](repeating: 1, count: room - 11)), .number(.max)], true),
+            ([.bytes([UInt8](repeating: 1, count: 32_767))], true),
+            ([.bytes([UInt8](repeating: 1, count: 65_536))], true),
+            // What doesn't fit spoils the message, though what follows would fit.
+            ([.bytes([UInt8](repeating: 1, count: room)), .bytes([]), .number(0)], true),
+        ]
+        for (parts, isTooLong) in cases {
+            let message = FingerprintReference.message(parts)
+            let fingerprint = encoder.fingerprint(parts)
+            #expect((message.count > room) == isTooLong)
+            #expect((fingerprint == nil) == isTooLong)
+            if let fingerprint {
+                let expected = FingerprintReference.fingerprint(message, key: elements)
+                #expect(fingerprint.value == expected)
+            }
+        }
     }
 }

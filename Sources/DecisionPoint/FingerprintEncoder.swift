@@ -1,0 +1,77 @@
+/// Turns a request, part by part, into its ``Fingerprint``.
+///
+///     var encoder = FingerprintEncoder(key: key)
+///     …
+///     encoder.begin()
+///     encoder.append(generation)
+///     encoder.append(text, at: start, count: count)
+///     guard let fingerprint = encoder.finish() else { … }  // too long
+///
+/// ## The message
+///
+/// Parts are numbers and byte strings. Each begins with what tells where it ends:
+///
+/// | part | bytes, a number's lowest first |
+/// |---|---|
+/// | a number *n* below 2^63 | 2*n* + 1 in eight bytes |
+/// | any other number *n* | 2^16 - 2 in two bytes, *n* in eight |
+/// | *c* bytes | 2*c* in two bytes, then the bytes |
+///
+/// The lowest bit of the first byte tells a number from the rest, and no byte string is long enough
+/// for its 2*c* to be 2^16 - 2. So a message is read from left to right in one way only: lists of
+/// parts that differ have messages that differ.
+///
+/// ## The hash
+///
+/// A message of *b* bytes, filled up with zeros, is the words *m₁ … mₙ*. With the random key
+/// elements *k₀, k₁, …* and modulo the prime *p* = 2^127 - 1:
+///
+///     fingerprint = (b + 1) k₀ + m₁ k₁ + … + mₙ kₙ
+///
+/// Take two messages that differ, the shorter one filled up with zero words, and subtract one
+/// fingerprint from the other. In *d₀ k₀ + d₁ k₁ + …* some *dᵢ* is not 0, since a difference in
+/// length shows in *d₀*; nor is it 0 modulo *p*, being smaller. Whatever the other key elements
+/// are, exactly one of the *p* values of *kᵢ* makes the sum 0. So two requests that differ share a
+/// fingerprint with a chance of exactly 1/*p*. The design article goes on from there.
+package struct FingerprintEncoder: ~Copyable {
+    /// Stands before a number of 64 bits. More than twice the bytes of any message.
+    private static var largeNumberMark: UInt16 { .max - 1 }
+
+    private var buffer: FingerprintBuffer
+
+    /// Creates an encoder with a copy of the key.
+    package init(key: FingerprintKey) { buffer = FingerprintBuffer(key: key.elements) }
+
+    /// Bytes that a message can have, with two for each byte string and eight for each number.
+    package static var byteCountMax: Int { FingerprintBuffer.byteCountMax }
+
+    /// Begins a message. What was appended before is forgotten.
+    package mutating func begin() { buffer.clear() }
+
+    /// Appends a number.
+    package mutating func append(_ number: UInt64) {
+        if number < 1 << 63 {
+            buffer.append(number &<< 1 | 1)
+        } else {
+            buffer.append(Self.largeNumberMark)
+            buffer.append(number)
+        }
+    }
+
+    /// Appends `count` bytes from `start` on.
+    ///
+    /// - Precondition: They lie within `bytes`.
+    /// - Complexity: O(count).
+    package mutating func append(_ bytes: Span<UInt8>, at start: Int, count: Int) {
+        // A count that doesn't fit into two bytes doesn't fit into the message either.
+        buffer.append(UInt16(truncatingIfNeeded: count &<< 1))
+        buffer.append(bytes, at: start, count: count)
+    }
+
+    /// The fingerprint of the message.
+    ///
+    /// - Returns: `nil` if the message is longer than ``byteCountMax``: such a request is decided
+    ///   without the cache.
+    /// - Complexity: O(n).
+    package func finish() -> Fingerprint? { buffer.sum()?.reduced }
+}
