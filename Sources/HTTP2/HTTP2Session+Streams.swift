@@ -20,6 +20,8 @@ extension HTTP2Session {
         }
         self.append(index)
         self.headerStream = index
+        self.recentID = streamID
+        self.recent = index
         // SAFETY: (session) a number in the guise of a pointer, which is never followed.
         unsafe nghttp2_session_set_stream_user_data(
             self.session, streamID, UnsafeMutableRawPointer(bitPattern: Int(index.value) + 1))
@@ -42,14 +44,16 @@ extension HTTP2Session {
         guard let index = self.index(of: streamID) else { return }
         if self.pool[index].phase != .receiving {
             self.discard(bytes.count, of: index)
-        } else if self.pool[index].request.body.count + bytes.count > self.limits.bodyByteCountMax {
+        } else if self.pool[index].request.content.count + bytes.count
+            > self.limits.bodyByteCountMax
+        {
             self.pool[index].refusal = .bodyTooLarge
             self.answer(index)
         } else if self.pool.isFull {
             self.pool[index].refusal = .overloaded
             self.answer(index)
         } else {
-            self.pool[index].request.body.append(copying: bytes)
+            self.pool[index].request.content.append(bytes)
             self.pool.countBuffered(bytes.count, for: index)
         }
     }
@@ -86,8 +90,11 @@ extension HTTP2Session {
     func copyBody(
         of index: StreamIndex, to target: UnsafeMutableBufferPointer<UInt8>
     ) -> (count: Int, isLast: Bool) {
+        // With its last byte, the stream is about to close.
+        self.recentID = self.pool[index].id
+        self.recent = index
         let count = unsafe self.pool[index].copyBody(to: target)
-        let isLast = self.pool[index].sentByteCount == self.pool[index].response.body.count
+        let isLast = self.pool[index].sentByteCount == self.pool[index].response.content.count
         let awaitsRest = self.pool[index].refusal?.awaitsRest ?? false
         if isLast && !self.pool[index].isRequestComplete && !awaitsRest {
             // The answer has overtaken the request, the rest of which is not wanted.
@@ -147,14 +154,15 @@ extension HTTP2Session {
                 status: refusal.status, refusal.line(self.limits))
         }
         self.pool[index].phase = .answered
-        self.pool.countBuffered(self.pool[index].response.body.count, for: index)
+        self.pool.countBuffered(self.pool[index].response.content.count, for: index)
         do throws(HTTP2Error) {
             // SAFETY: (session) The source is the number of a slot, for `readBody` to find.
-            try unsafe self.pool[index].submit(
-                to: self.session, using: self.pool.head,
+            try unsafe self.head.submit(
+                &self.pool[index],
                 body: nghttp2_data_provider(
                     source: nghttp2_data_source(fd: index.value),
-                    read_callback: SessionCallbacks.readBody))
+                    read_callback: SessionCallbacks.readBody),
+                to: self.session)
         } catch {
             self.reset(index, NGHTTP2_INTERNAL_ERROR)
         }
@@ -172,6 +180,7 @@ extension HTTP2Session {
 
     /// The slot of an open stream; nil for one that has none.
     private func index(of streamID: Int32) -> StreamIndex? {
+        if self.recentID == streamID { return self.recent }
         // SAFETY: (session), (streams)
         let userData = unsafe nghttp2_session_get_stream_user_data(self.session, streamID)
         let value = Int(bitPattern: userData)
@@ -201,6 +210,10 @@ extension HTTP2Session {
         self.endWait(index)
         if self.headerStream == index {
             self.headerStream = nil
+        }
+        if self.recent == index {
+            self.recentID = 0
+            self.recent = nil
         }
         self.pool.put(index)
     }

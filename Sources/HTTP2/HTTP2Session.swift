@@ -21,11 +21,15 @@ package final class HTTP2Session {
     let pool: StreamPool
     let handler: any HTTPHandler
     let limits: HTTP2Limits
+    let head: ResponseHead
 
     /// The time of the current ``receive(_:now:)``.
     var now: Duration
     var oldest: StreamIndex?
     var newest: StreamIndex?
+    /// The stream that was last heard of, and its slot. Nearly always the next one asked for.
+    var recentID: Int32 = 0
+    var recent: StreamIndex?
     /// The stream whose header fields are arriving. HTTP/2 lets nothing come in between.
     var headerStream: StreamIndex?
     /// Whether these are fields after the body.
@@ -54,14 +58,17 @@ package final class HTTP2Session {
         self.pool = pool
         self.handler = handler
         self.limits = limits
+        self.head = pool.head
         self.now = now
 
         let blueprint = SessionBlueprint.shared
         var session: OpaquePointer?
         // SAFETY: the blueprint's pointers are live; the result is checked before it is used. The
         // user data is set right below, once there is a `self`, and before any callback.
-        let result = unsafe nghttp2_session_server_new2(
-            &session, blueprint.callbacks, nil, blueprint.options)
+        // The functions are copied, and the pool keeps their memory alive.
+        var memory = unsafe pool.memory.functions
+        let result = unsafe nghttp2_session_server_new3(
+            &session, blueprint.callbacks, nil, blueprint.options, &memory)
         guard result == 0, let session = unsafe session else { throw HTTP2Error(code: result) }
         unsafe self.session = session
         unsafe nghttp2_session_set_user_data(
@@ -109,9 +116,9 @@ package final class HTTP2Session {
     /// - Returns: Whether that was all.
     /// - Throws: If the connection can't go on.
     @discardableResult
-    package func appendOutput(to output: inout [UInt8]) throws(HTTP2Error) -> Bool {
+    package func appendOutput(to output: inout ByteArena) throws(HTTP2Error) -> Bool {
         if let farewell = self.farewell {
-            output.append(contentsOf: farewell)
+            output.append(farewell.span)
             self.farewell = []
             return true
         }
@@ -122,7 +129,8 @@ package final class HTTP2Session {
             // SAFETY: (session) the bytes stay valid until the next call, and are copied before.
             let count = try check(unsafe nghttp2_session_mem_send(self.session, &bytes))
             if count == 0 { return true }
-            unsafe output.append(contentsOf: UnsafeBufferPointer(start: bytes, count: count))
+            guard let bytes = unsafe bytes else { return true }
+            unsafe output.append(Span(_unsafeStart: bytes, count: count))
         }
         return false
     }

@@ -3,7 +3,12 @@ import HTTPMessage
 
 /// Hands the head of a response, and where its body comes from, to libnghttp2.
 ///
-/// It is scratch space, written anew for each response.
+/// It is scratch space, written anew for each response. libnghttp2 copies the records of the
+/// fields, but is told not to copy what they point to where that lives long enough: static texts,
+/// and the response's own fields.
+///
+/// There is no `content-length` unless the body is left out: frames say where a body ends (RFC 9113
+/// section 8.1), and the field would cost as many instructions as finding a decision in the cache.
 ///
 /// INVARIANT (extent): `fields` addresses `fieldCountMax` uninitialized fields of a trivial type,
 /// `digits` as many bytes as two numbers need, from `init` to `deinit`.
@@ -29,39 +34,58 @@ final class ResponseHead {
         unsafe self.digits.deallocate()
     }
 
-    /// Submits a response.
+    /// Submits the response of a stream that has not been answered. Its fields must then stay as
+    /// they are until the stream closes.
     ///
     /// - Parameters:
-    ///   - body: Where the body comes from; nil if only the head is to be sent.
-    ///   - streamID: An open stream that has not been answered.
+    ///   - stream: Not changed, but lent: what is only read may be copied, which counts references.
+    ///   - body: Where the body comes from, if there is one to send.
     func submit(
-        _ response: borrowing HTTPResponse, body: nghttp2_data_provider?,
-        to session: OpaquePointer, streamID: Int32
+        _ stream: inout StreamSlot, body: nghttp2_data_provider, to session: OpaquePointer
     ) throws(HTTP2Error) {
-        let count = response.headers.count + 2
+        let sendsLength = stream.leavesBodyOut
+        let count = stream.response.headers.count + (sendsLength ? 2 : 1)
         precondition(count <= Self.fieldCountMax, "a response with \(count) header fields")
 
-        // SAFETY: (extent) for `fields` and `digits`; what the fields point into lives until after
-        // the call that uses them, which copies all names and values and the provider.
-        unsafe self.setField(0, ":status", number: response.status, self.digits)
-        unsafe self.setField(
-            1, "content-length", number: response.body.count, self.digits + Self.digitCountMax)
-        let result = unsafe response.headers.withUnsafeBytes { text in
-            for index in 2..<count {
-                unsafe self.setField(
-                    index,
-                    UnsafeRawBufferPointer(
-                        rebasing: text[response.headers.nameRange(at: index - 2)]),
-                    UnsafeRawBufferPointer(
-                        rebasing: text[response.headers.valueRange(at: index - 2)]))
+        if stream.response.status == 200 {
+            unsafe self.setField(0, Self.status.utf8, Self.ok.utf8, Self.fixed)
+        } else {
+            unsafe self.setField(0, Self.status, number: stream.response.status, self.digits)
+        }
+        if sendsLength {
+            unsafe self.setField(
+                1, Self.contentLength, number: stream.response.content.count,
+                self.digits + Self.digitCountMax)
+        }
+        var index = sendsLength ? 2 : 1
+        stream.response.headers.withEachField { name, value, isVarying in
+            let flags = isVarying ? Self.fixed | Self.unindexed : Self.fixed
+            // SAFETY: the bytes stay where they are, and as they are, until the stream closes:
+            // until then nobody changes a response that has been submitted.
+            unsafe name.withUnsafeBufferPointer { name in
+                unsafe value.withUnsafeBufferPointer { value in
+                    unsafe self.setField(index, name, value, flags)
+                }
             }
-            guard var body = unsafe body else {
-                return unsafe nghttp2_submit_response(session, streamID, self.fields, count, nil)
-            }
-            return unsafe nghttp2_submit_response(session, streamID, self.fields, count, &body)
+            index += 1
+        }
+        // SAFETY: (extent) the records and the provider are copied.
+        var body = unsafe body
+        let result = unsafe withUnsafePointer(to: &body) { body in
+            unsafe nghttp2_submit_response(
+                session, stream.id, self.fields, count, stream.sendsBody ? body : nil)
         }
         try check(Int(result))
     }
+
+    private static let status: StaticString = ":status"
+    private static let contentLength: StaticString = "content-length"
+    private static let ok: StaticString = "200"
+
+    // What libnghttp2 need not copy, and what it shall not put into its tables.
+    private static let fixedName = UInt8(NGHTTP2_NV_FLAG_NO_COPY_NAME.rawValue)
+    private static let fixed = fixedName | UInt8(NGHTTP2_NV_FLAG_NO_COPY_VALUE.rawValue)
+    private static let unindexed = UInt8(NGHTTP2_NV_FLAG_NO_INDEX.rawValue)
 
     private func setField(
         _ index: Int, _ name: StaticString, number: Int, _ digits: UnsafeMutablePointer<UInt8>
@@ -69,22 +93,21 @@ final class ResponseHead {
         // SAFETY: a static string lives for ever; the caller has room for all digits of a number.
         let count = unsafe Self.write(decimal: number, to: digits)
         unsafe self.setField(
-            index, UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount),
-            UnsafeRawBufferPointer(start: digits, count: count))
+            index, name.utf8, UnsafeBufferPointer(start: digits, count: count), Self.fixedName)
     }
 
     private func setField(
-        _ index: Int, _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+        _ index: Int, _ name: UnsafeBufferPointer<UInt8>, _ value: UnsafeBufferPointer<UInt8>,
+        _ flags: UInt8
     ) {
         // SAFETY: (extent) the caller keeps `index` below the limit. libnghttp2 takes pointers to
         // mutable bytes for historical reasons and does not write to them. An empty value may
         // have no address, since none of its bytes is read.
         unsafe (self.fields + index).initialize(
             to: nghttp2_nv(
-                name: .init(mutating: name.baseAddress?.assumingMemoryBound(to: UInt8.self)),
-                value: .init(mutating: value.baseAddress?.assumingMemoryBound(to: UInt8.self)),
-                namelen: name.count, valuelen: value.count,
-                flags: UInt8(NGHTTP2_NV_FLAG_NONE.rawValue)))
+                name: .init(mutating: name.baseAddress),
+                value: .init(mutating: value.baseAddress),
+                namelen: name.count, valuelen: value.count, flags: flags))
     }
 
     /// Writes a number that is not negative, and returns how many digits it has.

@@ -27,12 +27,16 @@ package final class StreamPool {
 
     private var slots: UnsafeMutablePointer<StreamSlot>
     private var capacity: Int
-    private var count = 0
+    /// As wide as an index, so that comparing the two takes one instruction.
+    private var count: UInt32 = 0
     private var firstFree: StreamIndex?
     private var freeCount = 0
     private(set) var bufferedByteCount = 0
-    /// How many streams wait for the handler to have an answer.
-    package internal(set) var waitingCount = 0
+    /// How many streams are in the phase `waiting`.
+    var waitingCount = 0
+
+    /// What libnghttp2 keeps about sessions and streams.
+    let memory = SessionMemory()
 
     /// Room to put a response's header fields together.
     let head = ResponseHead()
@@ -40,18 +44,22 @@ package final class StreamPool {
     private let slotCountMax: Int
     private let bufferedByteCountMax: Int
     private let waitingCountMax: Int
+    private let headerInterest: HeaderInterest
 
     /// Creates a pool without slots.
     ///
     /// - Parameters:
+    ///   - headerInterest: The header fields that the loop's handler may ask for.
     ///   - slotCountMax: The limit of the same name, lower for tests.
     ///   - bufferedByteCountMax: The limit of the same name, lower for tests.
     ///   - waitingCountMax: The limit of the same name, lower for tests.
     package init(
+        headerInterest: HeaderInterest = .all,
         slotCountMax: Int = StreamPool.slotCountMax,
         bufferedByteCountMax: Int = StreamPool.bufferedByteCountMax,
         waitingCountMax: Int = StreamPool.waitingCountMax
     ) {
+        self.headerInterest = headerInterest
         self.slotCountMax = slotCountMax
         self.bufferedByteCountMax = bufferedByteCountMax
         self.waitingCountMax = waitingCountMax
@@ -61,12 +69,15 @@ package final class StreamPool {
 
     deinit {
         // SAFETY: (extent) covers all initialized slots, and nobody can use them any more.
-        unsafe self.slots.deinitialize(count: self.count)
+        unsafe self.slots.deinitialize(count: Int(self.count))
         unsafe self.slots.deallocate()
     }
 
     /// How many streams are open.
-    package var openCount: Int { self.count - self.freeCount }
+    package var openCount: Int { Int(self.count) - self.freeCount }
+
+    /// How many streams wait for the handler to have an answer.
+    package var waitingStreamCount: Int { self.waitingCount }
 
     /// Whether bodies fill their memory, so that no further one may be taken in.
     var isFull: Bool { self.bufferedByteCount >= self.bufferedByteCountMax }
@@ -84,13 +95,14 @@ package final class StreamPool {
             self[index].reuse(id: id, openedAt: openedAt)
             return index
         }
-        guard self.count < self.slotCountMax else { return nil }
-        if self.count == self.capacity {
+        guard Int(self.count) < self.slotCountMax else { return nil }
+        if Int(self.count) == self.capacity {
             self.grow()
         }
         // SAFETY: (extent) the slot after the last is within the capacity, and uninitialized.
-        unsafe (self.slots + self.count).initialize(to: StreamSlot(openedAt: openedAt))
-        let index = StreamIndex(value: Int32(self.count))
+        unsafe (self.slots + Int(self.count)).initialize(
+            to: StreamSlot(openedAt: openedAt, headerInterest: self.headerInterest))
+        let index = StreamIndex(value: Int32(bitPattern: self.count))
         self.count += 1
         self[index].id = id
         return index
@@ -118,12 +130,12 @@ package final class StreamPool {
     /// from the heap where they are not inlined.
     subscript(index: StreamIndex) -> StreamSlot {
         unsafeAddress {
-            precondition(UInt32(bitPattern: index.value) < UInt32(self.count))
+            precondition(UInt32(bitPattern: index.value) < self.count)
             // SAFETY: (extent) the index is below `count`.
             return unsafe UnsafePointer(self.slots + Int(index.value))
         }
         unsafeMutableAddress {
-            precondition(UInt32(bitPattern: index.value) < UInt32(self.count))
+            precondition(UInt32(bitPattern: index.value) < self.count)
             // SAFETY: (extent) the index is below `count`. The slot stays where it is during the
             // access: only `take` moves slots, and nothing that happens to a slot calls that.
             return unsafe self.slots + Int(index.value)
@@ -134,7 +146,7 @@ package final class StreamPool {
         let capacity = self.capacity * 2
         let slots = UnsafeMutablePointer<StreamSlot>.allocate(capacity: capacity)
         // SAFETY: (extent) moves all initialized slots into memory twice as large.
-        unsafe slots.moveInitialize(from: self.slots, count: self.count)
+        unsafe slots.moveInitialize(from: self.slots, count: Int(self.count))
         unsafe self.slots.deallocate()
         unsafe self.slots = slots
         self.capacity = capacity

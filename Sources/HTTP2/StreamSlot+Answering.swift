@@ -1,4 +1,3 @@
-import CNghttp2
 import HTTPMessage
 
 extension StreamSlot {
@@ -13,26 +12,21 @@ extension StreamSlot {
         }
     }
 
-    /// Hands the response to libnghttp2.
-    ///
-    /// - Parameter body: Where the body comes from, if there is one to send.
-    func submit(
-        to session: OpaquePointer, using head: ResponseHead, body: nghttp2_data_provider
-    ) throws(HTTP2Error) {
-        let hasBody = !self.response.body.isEmpty && self.request.method != .head
-        // SAFETY: as the caller has it.
-        try unsafe head.submit(
-            self.response, body: hasBody ? body : nil, to: session, streamID: self.id)
-    }
+    /// Whether the response has a body that is to be sent.
+    var sendsBody: Bool { self.response.content.count > 0 && self.request.method != .head }
+
+    /// Whether the response has a body of which only the length is to be sent.
+    var leavesBodyOut: Bool { self.request.method == .head && self.response.content.count > 0 }
 
     /// Copies as much of the rest of the response's body as fits, and returns how much that was.
     mutating func copyBody(to target: UnsafeMutableBufferPointer<UInt8>) -> Int {
-        let count = min(target.count, self.response.body.count - self.sentByteCount)
         let start = self.sentByteCount
-        // SAFETY: `count` is within the target as well as within what is left of the body.
-        unsafe self.response.body.withUnsafeBytes { body in
-            unsafe UnsafeMutableRawBufferPointer(target).copyMemory(
-                from: UnsafeRawBufferPointer(rebasing: body[start..<start + count]))
+        let count = min(target.count, self.response.content.count - start)
+        self.response.content.withSpan { body in
+            // SAFETY: `count` is within the target as well as within what is left of the body.
+            unsafe body.extracting(start..<start + count).withUnsafeBytes { rest in
+                unsafe UnsafeMutableRawBufferPointer(target).copyMemory(from: rest)
+            }
         }
         self.sentByteCount += count
         return count

@@ -24,7 +24,7 @@ extension StreamSlot {
             return
         }
         // No protocol that we speak has a use for trailers in requests.
-        if !isTrailer {
+        if !isTrailer && self.request.headerInterest.includes(nameByteCount: name.count) {
             self.request.headers.append(name: name, value: value)
         }
     }

@@ -22,7 +22,7 @@ struct StreamSlot: ~Copyable {
     /// The stream's number on its connection.
     var id: Int32 = 0
     var phase = Phase.receiving
-    var request = HTTPRequest()
+    var request: HTTPRequest
     var response = HTTPResponse()
 
     /// Bytes of header fields so far, counted as RFC 9113 section 6.5.2 does.
@@ -47,7 +47,8 @@ struct StreamSlot: ~Copyable {
     var previous: StreamIndex?
     var next: StreamIndex?
 
-    init(openedAt: Duration) {
+    init(openedAt: Duration, headerInterest: HeaderInterest) {
+        self.request = HTTPRequest(headerInterest: headerInterest)
         self.openedAt = openedAt
     }
 

@@ -5,33 +5,103 @@ import Glibc
 /// It does what an array does, save that emptying it costs nothing and adding to it little more
 /// than the copy: the memory is an array that never shrinks, and `count` says how much of it is in
 /// use.
-struct ByteArena: Sendable {
+@frozen
+public struct ByteArena: Sendable {
+    /// Two runs of bytes in the arena, one right after the other.
+    struct Pair: Sendable {
+        let first: Range<Int>
+        let second: Range<Int>
+
+        /// What stands before the bytes: the two lengths.
+        static let headByteCount = 2 * MemoryLayout<UInt32>.size
+    }
+
     /// How many bytes there are.
-    private(set) var count = 0
+    public private(set) var count = 0
 
     // INVARIANT (extent): `count <= memory.count`.
-    private var memory: [UInt8] = []
+    @usableFromInline private(set) var memory: [UInt8] = []
+
+    /// Creates an arena without bytes.
+    package init() {}
 
     /// Adds a copy of the bytes at the end.
-    mutating func append(_ bytes: Span<UInt8>) {
-        // SAFETY: the pointer is used during the call alone.
-        unsafe bytes.withUnsafeBytes { unsafe self.append($0) }
+    package mutating func append(_ bytes: Span<UInt8>) {
+        let start = self.extend(by: bytes.count)
+        // SAFETY: the pointers are used during the calls alone; (extent) there is room.
+        unsafe self.memory.withUnsafeMutableBytes { memory in
+            unsafe Self.copy(bytes, to: memory, at: start)
+        }
     }
 
     /// Adds the UTF-8 text at the end.
     mutating func append(_ text: String) {
         var text = text
-        // SAFETY: as above.
-        text.withUTF8 { unsafe self.append(UnsafeRawBufferPointer($0)) }
+        // SAFETY: the pointer is used during the call alone.
+        text.withUTF8 { unsafe self.append(Span(_unsafeElements: $0)) }
     }
 
-    /// Forgets all bytes but keeps the memory.
-    mutating func removeAll() {
+    /// Adds the UTF-8 text at the end.
+    mutating func append(_ text: StaticString) {
+        // SAFETY: what a static string points to lives for ever.
+        unsafe self.append(Span(_unsafeElements: text.utf8))
+    }
+
+    /// Adds two runs of bytes, and before them their lengths.
+    mutating func appendPair(_ first: Span<UInt8>, _ second: Span<UInt8>) {
+        precondition(max(first.count, second.count) <= UInt32.max, "too many bytes")
+        let start = self.extend(by: Pair.headByteCount + first.count + second.count)
+        // SAFETY: the pointers are used during the calls alone; (extent) there is room.
+        unsafe self.memory.withUnsafeMutableBytes { memory in
+            unsafe memory.storeBytes(
+                of: UInt32(truncatingIfNeeded: first.count), toByteOffset: start, as: UInt32.self)
+            unsafe memory.storeBytes(
+                of: UInt32(truncatingIfNeeded: second.count), toByteOffset: start + 4,
+                as: UInt32.self)
+            unsafe Self.copy(first, to: memory, at: start + Pair.headByteCount)
+            unsafe Self.copy(second, to: memory, at: start + Pair.headByteCount + first.count)
+        }
+    }
+
+    /// The pair that was added when there were `start` bytes.
+    func pair(at start: Int) -> Pair {
+        precondition(start >= 0 && start + Pair.headByteCount <= self.count, "no pair at \(start)")
+        // SAFETY: (extent) both numbers are within the bytes in use.
+        return unsafe self.memory.withUnsafeBytes { memory in
+            let first = unsafe memory.loadUnaligned(fromByteOffset: start, as: UInt32.self)
+            let second = unsafe memory.loadUnaligned(fromByteOffset: start + 4, as: UInt32.self)
+            let middle = start + Pair.headByteCount + Int(first)
+            precondition(middle + Int(second) <= self.count, "no pair at \(start)")
+            return Pair(
+                first: start + Pair.headByteCount..<middle, second: middle..<middle + Int(second))
+        }
+    }
+
+    /// A copy of all bytes.
+    package var bytes: [UInt8] { Array(self.memory[..<self.count]) }
+
+    /// Forgets all bytes but keeps the memory, unless it is larger than this.
+    package mutating func removeAll(capacityMax: Int = .max) {
         self.count = 0
+        if self.memory.count > capacityMax {
+            self.memory = []
+        }
+    }
+
+    /// Takes back bytes that have been forgotten, as long as nothing was written over them.
+    mutating func restore(count: Int) {
+        precondition((0...self.memory.count).contains(count), "\(count) bytes were never here")
+        self.count = count
+    }
+
+    /// Replaces all bytes by a copy of another arena's.
+    mutating func replaceAll(by other: borrowing ByteArena) {
+        self.removeAll()
+        self.append(other.memory.span.extracting(first: other.count))
     }
 
     /// A copy of some of the bytes, or rather a share in them.
-    subscript(range: Range<Int>) -> ArraySlice<UInt8> {
+    package subscript(range: Range<Int>) -> ArraySlice<UInt8> {
         precondition(range.upperBound <= self.count)
         return self.memory[range]
     }
@@ -50,29 +120,50 @@ struct ByteArena: Sendable {
     /// Whether some of the bytes are exactly this text.
     func equals(_ text: StaticString, in range: Range<Int>) -> Bool {
         precondition(range.upperBound <= self.count)
-        return self.memory.span.extracting(range).equals(text)
+        return range.count == text.utf8CodeUnitCount
+            && self.memory.span.extracting(range).equals(text)
     }
 
-    /// Lends the bytes, one after the other in memory.
-    func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        // SAFETY: (extent)
-        unsafe self.memory.withUnsafeBytes { unsafe body(.init(rebasing: $0[..<self.count])) }
+    /// Lends some of the bytes.
+    func withSpan(_ range: Range<Int>, _ body: (Span<UInt8>) -> Void) {
+        precondition(range.upperBound <= self.count)
+        body(self.memory.span.extracting(range))
     }
 
-    private mutating func append(_ bytes: UnsafeRawBufferPointer) {
-        let end = self.count + bytes.count
+    /// Lends all bytes.
+    @inlinable
+    public func withSpan<Result, Failure: Error>(
+        _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(self.memory.span.extracting(first: self.count))
+    }
+
+    /// Makes room for more bytes and returns where they begin.
+    private mutating func extend(by byteCount: Int) -> Int {
+        let start = self.count
+        let end = start + byteCount
         if end > self.memory.count {
-            self.memory.append(
-                contentsOf: repeatElement(
-                    0, count: max(end, 64, self.memory.count * 2) - self.memory.count))
-        }
-        guard let source = bytes.baseAddress else { return }
-        // SAFETY: (extent) there is room up to `end`, and the two can't overlap, since nobody else
-        // can hold memory that is about to be written.
-        unsafe self.memory.withUnsafeMutableBytes { memory in
-            guard let base = memory.baseAddress else { return }
-            unsafe (base + self.count).copyMemory(from: source, byteCount: bytes.count)
+            self.grow(to: end)
         }
         self.count = end
+        return start
+    }
+
+    @inline(never)
+    private mutating func grow(to end: Int) {
+        let size = max(end, 64, self.memory.count * 2)
+        self.memory.append(contentsOf: repeatElement(0, count: size - self.memory.count))
+    }
+
+    /// Copies bytes over those of the memory.
+    private static func copy(
+        _ bytes: Span<UInt8>, to memory: UnsafeMutableRawBufferPointer, at start: Int
+    ) {
+        // SAFETY: (extent) the callers have made room. The two can't overlap, since nobody else
+        // can hold memory that is about to be written.
+        unsafe bytes.withUnsafeBytes { bytes in
+            guard let source = bytes.baseAddress, let target = memory.baseAddress else { return }
+            unsafe memcpy(target + start, source, bytes.count)
+        }
     }
 }

@@ -15,6 +15,11 @@ package protocol HTTPHandler: AnyObject {
     ///     from earlier answers is there to be used again.
     func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse)
 
+    /// Which header fields ``respond(to:with:)`` may ask for; all of them by default.
+    ///
+    /// It is asked once, before the first request. Every name left out saves copying.
+    var headerInterest: HeaderInterest { get }
+
     /// The event loop has woken, and requests may come until ``turnDidEnd()``.
     ///
     /// Every ``respond(to:with:)`` falls between the two, so whatever a handler borrows from
@@ -26,6 +31,9 @@ package protocol HTTPHandler: AnyObject {
 }
 
 extension HTTPHandler {
+    /// Every field.
+    package var headerInterest: HeaderInterest { .all }
+
     /// Does nothing.
     package func turnWillBegin() {}
 

@@ -2,14 +2,15 @@
 ///
 /// A closed list instead of text: a handler switches over it without comparing strings. No handler
 /// can want an unknown method for anything but refusing it, so its name is not kept.
-package enum HTTPMethod: Sendable, Hashable {
+@frozen
+public enum HTTPMethod: Sendable, Hashable {
     case get, head, post, put, delete, connect, options, trace, patch
 
     /// Any method that is not in RFC 9110 section 9 or RFC 5789.
     case other
 
     /// Recognizes a method by its name, which is case-sensitive (RFC 9110 section 9.1).
-    package init(_ name: Span<UInt8>) {
+    public init(_ name: Span<UInt8>) {
         // Nearly every request to a decision point is a POST, so that is asked first.
         self =
             if name.equals("POST") {

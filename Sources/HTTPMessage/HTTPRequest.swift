@@ -7,11 +7,15 @@ package struct HTTPRequest: ~Copyable, Sendable {
     /// The method.
     package var method: HTTPMethod
 
-    /// The header fields in order, names in lower case, pseudo-headers left out.
+    /// The header fields in order, names in lower case, pseudo-headers left out, and perhaps
+    /// those in which the handler has no ``HTTPHandler/headerInterest``.
     package var headers: HTTPFields
 
+    /// The header fields that may be asked for.
+    package let headerInterest: HeaderInterest
+
     /// The body, whole.
-    package var body: [UInt8]
+    package var content: ByteArena
 
     /// How long the request has waited since its answer was first deferred; zero at first.
     package var waited: Duration = .zero
@@ -36,18 +40,24 @@ package struct HTTPRequest: ~Copyable, Sendable {
         self.init()
         self.method = method
         self.headers = headers
-        self.body = body
+        self.content.append(body.span)
         self.setTarget(Array(target.utf8).span)
     }
 
     /// Creates an empty request, to be filled.
-    package init() {
+    ///
+    /// - Parameter headerInterest: The header fields that may be asked for.
+    package init(headerInterest: HeaderInterest = .all) {
         self.method = .other
+        self.headerInterest = headerInterest
         self.headers = HTTPFields()
-        self.body = []
+        self.content = ByteArena()
         self.target = ByteArena()
         self.pathCount = 0
     }
+
+    /// The body as an array, a copy of ``content``.
+    package var body: [UInt8] { self.content.bytes }
 
     /// The path without its query.
     package var path: String {
@@ -67,8 +77,28 @@ package struct HTTPRequest: ~Copyable, Sendable {
     }
 
     /// The value of the first header field with this name, which must be given in lower case.
+    ///
+    /// - Precondition: The handler has shown interest in it.
     package func header(_ name: String) -> String? {
-        self.headers[name]
+        self.checkInterest(nameByteCount: name.utf8.count)
+        return self.headers[name]
+    }
+
+    /// Lends the value of the first header field with this name, which must be in lower case.
+    ///
+    /// - Precondition: The handler has shown interest in it.
+    /// - Returns: Whether there is such a field; otherwise `body` is not called.
+    @discardableResult
+    package func withHeader(_ name: StaticString, _ body: (Span<UInt8>) -> Void) -> Bool {
+        self.checkInterest(nameByteCount: name.utf8CodeUnitCount)
+        return self.headers.withValue(of: name, body)
+    }
+
+    /// Otherwise a handler would take a field that was dropped for one that was not sent.
+    private func checkInterest(nameByteCount: Int) {
+        precondition(
+            self.headerInterest.includes(nameByteCount: nameByteCount),
+            "a handler asks for a header field in which it has shown no interest")
     }
 
     /// Replaces the target by bytes as they came over the wire.
@@ -88,6 +118,6 @@ package struct HTTPRequest: ~Copyable, Sendable {
         self.headers.removeAll()
         self.target.removeAll()
         self.pathCount = 0
-        self.body.removeAll(keepingCapacity: self.body.capacity <= bodyCapacityMax)
+        self.content.removeAll(capacityMax: bodyCapacityMax)
     }
 }

@@ -3,11 +3,12 @@ package struct HTTPResponse: Sendable {
     /// The status code, 200 to 599.
     package var status: Int
 
-    /// Header fields, names in lower case, without `content-length`, which the transport adds.
+    /// Header fields, names in lower case, without `content-length`, which the transport adds
+    /// where its protocol needs it.
     package var headers: HTTPFields
 
-    /// The body, whole.
-    package var body: [UInt8]
+    /// The body, whole; it keeps its memory from answer to answer.
+    package private(set) var content = ByteArena()
 
     /// Whether there is no answer yet. The rest of the value then means nothing.
     ///
@@ -22,6 +23,12 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
+    /// The body as an array, a copy of ``content``.
+    package var body: [UInt8] {
+        get { self.content.bytes }
+        set { self.setBody(copying: newValue.span) }
+    }
+
     /// Makes this a short message in plain text, such as the reason for a refusal.
     ///
     /// - Parameter line: One line without its line feed, which is added.
@@ -29,20 +36,20 @@ package struct HTTPResponse: Sendable {
         self.removeAll(bodyCapacityMax: .max)
         self.status = status
         self.headers.append("content-type", "text/plain; charset=utf-8")
-        self.body.append(contentsOf: line.utf8)
-        self.body.append(UInt8(ascii: "\n"))
+        self.content.append(line)
+        self.content.append("\n" as StaticString)
     }
 
     /// Replaces the body by a copy of these bytes, in the memory that earlier bodies have left.
     package mutating func setBody(copying bytes: Span<UInt8>) {
-        self.body.removeAll(keepingCapacity: true)
-        self.body.append(copying: bytes)
+        self.content.removeAll()
+        self.content.append(bytes)
     }
 
     /// Replaces the body by a copy of this text, in the memory that earlier bodies have left.
     package mutating func setBody(copying text: StaticString) {
-        self.body.removeAll(keepingCapacity: true)
-        self.body.append(copying: text)
+        self.content.removeAll()
+        self.content.append(text)
     }
 
     /// Empties the value for the next response, which is a 200 unless said otherwise.
@@ -52,6 +59,6 @@ package struct HTTPResponse: Sendable {
         self.status = 200
         self.isDeferred = false
         self.headers.removeAll()
-        self.body.removeAll(keepingCapacity: self.body.capacity <= bodyCapacityMax)
+        self.content.removeAll(capacityMax: bodyCapacityMax)
     }
 }

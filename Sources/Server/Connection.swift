@@ -1,5 +1,6 @@
 import EventLoop
 import HTTP2
+import HTTPMessage
 
 /// One client's connection: moves bytes between its socket and its session.
 ///
@@ -12,7 +13,7 @@ final class Connection {
         static let inputByteCount = 64 * 1024
 
         var input = [UInt8](repeating: 0, count: Self.inputByteCount)
-        var output: [UInt8] = []
+        var output = ByteArena()
     }
 
     /// How far a connection has come. It never goes back.
@@ -148,19 +149,19 @@ final class Connection {
     }
 
     /// Writes what there is to write, and finds out whether that was the end.
-    private func flush(_ output: inout [UInt8], now: Duration) {
+    private func flush(_ output: inout ByteArena, now: Duration) {
         while self.phase == .open {
             guard self.flushPending(now: now) else { return }
 
-            output.removeAll(keepingCapacity: true)
+            output.removeAll()
             var isAll = true
             do throws(HTTP2Error) {
                 isAll = try self.session.appendOutput(to: &output)
             } catch {
                 self.hasFailed = true
             }
-            if !output.isEmpty {
-                self.send(output, now: now)
+            if output.count > 0 {
+                output.withSpan { self.send($0, now: now) }
             }
             if isAll && self.pending.isEmpty { break }
         }
@@ -189,15 +190,15 @@ final class Connection {
     }
 
     /// Writes fresh output; what the socket does not take becomes pending.
-    private func send(_ output: [UInt8], now: Duration) {
+    private func send(_ output: Span<UInt8>, now: Duration) {
         self.lastOutputAt = now
-        switch self.descriptor.send(output.span) {
+        switch self.descriptor.send(output) {
         case .moved(let count):
             if count < output.count {
-                self.pending = Array(output[count...])
+                self.pending.append(copying: output.extracting(droppingFirst: count))
             }
         case .wouldBlock:
-            self.pending = Array(output)
+            self.pending.append(copying: output)
         case .ended, .broken:
             self.phase = .closed
         }

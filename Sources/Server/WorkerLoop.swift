@@ -14,7 +14,7 @@ final class WorkerLoop {
     private let handler: any HTTPHandler
     private let limits: ServerLimits
     private let control: WorkerControl
-    private let pool = StreamPool()
+    private let pool: StreamPool
 
     private var poller: Poller
     private var connections = ConnectionSlab()
@@ -31,6 +31,7 @@ final class WorkerLoop {
     ) throws(SystemError) {
         self.listeners = listeners
         self.handler = handler
+        self.pool = StreamPool(headerInterest: handler.headerInterest)
         self.limits = limits
         self.control = control
         self.poller = try Poller()
@@ -155,7 +156,7 @@ final class WorkerLoop {
     }
 
     private func retryWaiting() throws(SystemError) {
-        guard self.pool.waitingCount > 0 else { return }
+        guard self.pool.waitingStreamCount > 0 else { return }
         for index in self.connections.indices {
             guard let connection = self.connections[index] else { continue }
             connection.retryWaiting(scratch: &self.scratch, now: self.now)

@@ -1,3 +1,4 @@
+import HTTPMessage
 import TestSupport
 import Testing
 
@@ -14,7 +15,7 @@ struct BadClientTests {
         ])
     func http1(_ text: String) throws {
         let client = try RawClient()
-        var output: [UInt8] = []
+        var output = ByteArena()
         try client.session.receive(Array(text.utf8).span, now: .zero)
         if text.hasPrefix("PR") && text.count < 3 || text == "P" {
             // Could still be the preface.
@@ -22,7 +23,7 @@ struct BadClientTests {
             try client.session.receive(Array("OPFIND / HTTP/1.1\r\n".utf8).span, now: .zero)
         }
         try client.session.appendOutput(to: &output)
-        let answer = String(decoding: output, as: UTF8.self)
+        let answer = String(decoding: output.bytes, as: UTF8.self)
         #expect(answer.hasPrefix("HTTP/1.1 426 Upgrade Required\r\n"))
         #expect(answer.hasSuffix("use --http2-prior-knowledge\n"))
         #expect(client.session.isFinished)
@@ -36,9 +37,9 @@ struct BadClientTests {
         #expect(throws: HTTP2Error.badPreface) {
             try client.session.receive(Array(text.utf8).span, now: .zero)
         }
-        var output: [UInt8] = []
+        var output = ByteArena()
         try client.session.appendOutput(to: &output)
-        #expect(output.isEmpty)
+        #expect(output.count == 0)
         #expect(client.session.isFinished)
     }
 
@@ -173,7 +174,7 @@ struct BadClientTests {
                     rest = rest.dropFirst(part)
                     if random.next(3) == 0 { client.session.expireStreams(now: client.now) }
                     if random.next(3) == 0 { client.now += .seconds(6) }
-                    var output: [UInt8] = []
+                    var output = ByteArena()
                     try client.session.appendOutput(to: &output)
                 }
             } catch {

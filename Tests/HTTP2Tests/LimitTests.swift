@@ -164,7 +164,7 @@ struct LimitTests {
             HTTP2Frame.headers(Int32($0 * 2 + 1), RawClient.fields("GET", "/?10000")).bytes
         }
         try client.session.receive(requests.span, now: client.now)
-        var output: [UInt8] = []
+        var output = ByteArena()
         #expect(try client.session.appendOutput(to: &output) == false)
         // One frame, of at most 16 KiB and its head, may begin below the limit.
         #expect((65_536...65_536 + 16_384 + 9).contains(output.count))

@@ -72,9 +72,9 @@ final class RawClient {
     func pull() throws {
         var isAll = false
         while !isAll {
-            var output: [UInt8] = []
+            var output = ByteArena()
             isAll = try self.session.appendOutput(to: &output)
-            self.unparsed += output
+            self.unparsed += output.bytes
         }
         for frame in HTTP2Frame.parse(&self.unparsed) {
             try self.take(frame)

@@ -11,12 +11,17 @@ import HTTPMessage
 final class EchoHandler: HTTPHandler {
     private let revision: Revision
     private let waitMax: Duration
+    private let json: HeaderTemplate = HeaderTemplate([
+        HTTPField("content-type", "application/json")
+    ])
     private var isInTurn = false
 
     init(revision: Revision, waitMax: Duration) {
         self.revision = revision
         self.waitMax = waitMax
     }
+
+    var headerInterest: HeaderInterest { HeaderInterest(["content-type"]) }
 
     func turnWillBegin() {
         precondition(!self.isInTurn, "a turn within a turn")
@@ -31,7 +36,7 @@ final class EchoHandler: HTTPHandler {
     func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
         precondition(self.isInTurn, "a request outside of any turn")
         if request.method == .post && request.hasPath("/fixed") {
-            response.headers.append("content-type", "application/json")
+            response.headers.begin(with: self.json)
             response.setBody(copying: #"{"decision":true,"context":{"reason":"1"}}"#)
         } else if request.method == .post && request.hasPath("/echo") {
             let type = request.header("content-type") ?? "application/octet-stream"
