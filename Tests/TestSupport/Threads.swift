@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Unlike a concurrent loop, which has as many threads as there are cores, all of them make
 /// progress, so that one may wait for another.
-func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+package func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     let group = DispatchGroup()
     let started = Counter()
     for number in 0..<count {
@@ -22,9 +22,13 @@ func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
 }
 
 /// A number that threads count up together.
-final class Counter: Sendable {
-    let value = Atomic(0)
+package final class Counter: Sendable {
+    fileprivate let value = Atomic(0)
 
-    func add(_ amount: Int) { value.wrappingAdd(amount, ordering: .relaxed) }
-    var sum: Int { value.load(ordering: .relaxed) }
+    package init() {}
+
+    /// Counts up.
+    package func add(_ amount: Int) { value.wrappingAdd(amount, ordering: .relaxed) }
+    /// The number so far.
+    package var sum: Int { value.load(ordering: .relaxed) }
 }
