@@ -8,8 +8,10 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A Swift module of the floor plan. `Tests/TidyTests` holds the rows.
-func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency] = [], _ settings: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
 /// The test target that mirrors a module.
@@ -32,7 +34,8 @@ let package = Package(
         module("StrictJSON"),
         module("Files"),
         module("HTTPMessage"),
-        module("FlatMemory"),
+        // A buffer that lends its elements needs to say for how long.
+        module("FlatMemory", [], [.enableExperimentalFeature("Lifetimes")]),
         module("LockFree"),
 
         // Row 1: patterns and values, bytes to streams.
@@ -72,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "verdict",
             dependencies: [
-                "Server", "DecisionAPI", "Directory", "PolicyEngine", "PolicyLanguage",
+                "Server", "DecisionAPI", "DecisionPoint", "LockFree", "Directory", "PolicyEngine",
+                "PolicyLanguage",
                 "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
                 "CGetopt",
             ],

@@ -1,17 +1,50 @@
 import Directory
+import FlatMemory
 import PolicyModel
 
 /// Whatever answers questions behind the protocols: a snapshot in the daemon, a table in tests.
 ///
 /// A source holds the clock, so that the protocols read none.
-package protocol DecisionSource {
+package protocol DecisionSource: AnyObject {
     /// The revision of what is being served; it grows with every published change.
     var revision: UInt64 { get }
+
+    /// The revision in digits.
+    var revisionText: String { get }
+
+    /// The hash that questions must be made with.
+    var hash: KeyedHash { get }
+
+    /// Decides a question in bytes. Never fails, like ``decide(_:explain:)``.
+    ///
+    /// - Returns: `nil` if the source wants a ``Query`` instead.
+    func decide(_ question: inout Question) -> Decision?
+
+    /// A turn of the event loop begins, or ends; decisions are asked for in between.
+    func beginTurn()
+    func endTurn()
 
     /// Decides. Never fails: a source that cannot decide denies, and says so in the reason.
     ///
     /// - Parameter explain: Whether ``Answer/reason`` is wanted, which takes time.
     func decide(_ query: Query, explain: Bool) -> Answer
+}
+
+extension DecisionSource {
+    /// Made of the number.
+    package var revisionText: String { String(revision) }
+
+    /// One without a secret, which does where no question is answered.
+    package var hash: KeyedHash { KeyedHash(key: 0) }
+
+    /// Answers none.
+    package func decide(_ question: inout Question) -> Decision? { nil }
+
+    /// Does nothing.
+    package func beginTurn() {}
+
+    /// Does nothing.
+    package func endTurn() {}
 }
 
 /// A decision and, on demand, what it rests on.

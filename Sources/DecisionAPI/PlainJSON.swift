@@ -9,14 +9,6 @@ struct PlainJSON: BitwiseCopyable {
     /// The offset of the next byte to read.
     private(set) var offset = 0
 
-    /// A scalar, where it stands in the body. A string's quotes are left out.
-    struct Scalar: BitwiseCopyable {
-        enum Kind: BitwiseCopyable { case string, number, boolean }
-
-        var kind: Kind
-        var range: TextRange
-    }
-
     /// The next byte that is no white space, which stays unread; zero at the end.
     @inline(__always)
     mutating func next(_ bytes: Span<UInt8>) -> UInt8 {
@@ -41,22 +33,17 @@ struct PlainJSON: BitwiseCopyable {
     @inline(__always)
     mutating func string(_ bytes: Span<UInt8>) -> TextRange? {
         guard take(UInt8(ascii: "\""), bytes) else { return nil }
+        return endOfString(bytes)
+    }
+
+    /// Reads a string whose first quote has been read.
+    @inline(never)
+    private mutating func endOfString(_ bytes: Span<UInt8>) -> TextRange? {
         let start = offset
-        while true {
-            let length = min(8, bytes.count &- offset)
-            if length <= 0 { return nil }
-            // Missing bytes are zero, which stops the search like any control character.
-            let stop = bytes.word(at: offset, count: length).bytesOutsidePlainText
-            if stop == 0 {
-                offset &+= 8
-                continue
-            }
-            offset &+= stop.trailingZeroBitCount &>> 3
-            guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { return nil }
-            let range = TextRange(start: start, count: offset &- start)
-            offset &+= 1
-            return range
-        }
+        let end = bytes.endOfPlainText(from: start)
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return nil }
+        offset = end &+ 1
+        return TextRange(start: start, count: end &- start)
     }
 
     /// Reads a member's name and the colon behind it.
@@ -66,26 +53,27 @@ struct PlainJSON: BitwiseCopyable {
         return name
     }
 
-    /// Reads a string, a number or a Boolean.
-    mutating func scalar(_ bytes: Span<UInt8>) -> Scalar? {
-        switch next(bytes) {
-        case UInt8(ascii: "\""): return string(bytes).map { Scalar(kind: .string, range: $0) }
-        case UInt8(ascii: "t"): return literal("true", bytes)
-        case UInt8(ascii: "f"): return literal("false", bytes)
-        default: return number(bytes)
-        }
+    /// Reads a string, a number or a Boolean, and returns its text.
+    @inline(__always)
+    mutating func scalar(_ bytes: Span<UInt8>) -> TextRange? {
+        take(UInt8(ascii: "\""), bytes) ? endOfString(bytes) : bareScalar(bytes)
     }
 
-    private mutating func literal(_ word: StaticString, _ bytes: Span<UInt8>) -> Scalar? {
-        let range = TextRange(
-            start: offset, count: min(word.utf8CodeUnitCount, bytes.count &- offset))
-        guard bytes.isWord(word, at: range) else { return nil }
-        offset = range.end
-        return Scalar(kind: .boolean, range: range)
+    @inline(never)
+    private mutating func bareScalar(_ bytes: Span<UInt8>) -> TextRange? {
+        let word = bytes.word(from: offset)
+        if word & 0xFFFF_FFFF == PlainWord.true { return take(count: 4) }
+        if word & 0xFF_FFFF_FFFF == PlainWord.false { return take(count: 5) }
+        return number(bytes)
+    }
+
+    private mutating func take(count: Int) -> TextRange {
+        defer { offset &+= count }
+        return TextRange(start: offset, count: count)
     }
 
     /// Reads a number without fraction or exponent.
-    private mutating func number(_ bytes: Span<UInt8>) -> Scalar? {
+    private mutating func number(_ bytes: Span<UInt8>) -> TextRange? {
         let start = offset
         if offset < bytes.count, bytes[offset] == UInt8(ascii: "-") { offset &+= 1 }
         let first = offset
@@ -95,9 +83,7 @@ struct PlainJSON: BitwiseCopyable {
         else { return nil }
         switch bytes[offset] {
         case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): return nil
-        default:
-            return Scalar(
-                kind: .number, range: TextRange(start: start, count: offset &- start))
+        default: return TextRange(start: start, count: offset &- start)
         }
     }
 
@@ -105,20 +91,42 @@ struct PlainJSON: BitwiseCopyable {
     /// some other way.
     @inline(__always)
     mutating func hasMore(_ end: UInt8, _ bytes: Span<UInt8>) -> Bool? {
-        if take(UInt8(ascii: ","), bytes) { return true }
-        return take(end, bytes) ? false : nil
+        let byte = next(bytes)
+        guard byte == UInt8(ascii: ",") || byte == end else { return nil }
+        offset &+= 1
+        return byte != end
     }
 }
 
-extension UInt64 {
-    /// Which of the eight bytes can't stand in a plain string for themselves, or end it: the top
-    /// bit of the first such byte, and perhaps of later ones.
-    fileprivate var bytesOutsidePlainText: UInt64 {
-        // Subtracting borrows from the byte above only where a byte is below 0x20, so that the
-        // first hit is always right.
-        let top: UInt64 = 0x8080_8080_8080_8080
-        let controls = (self &- 0x2020_2020_2020_2020) & ~self & top
-        return controls | self & top | bytes(equalTo: UInt8(ascii: "\""))
-            | bytes(equalTo: UInt8(ascii: "\\"))
+/// Short words as they lie in memory, the first byte lowest.
+enum PlainWord {
+    static let `true`: UInt64 = 0x65_75_72_74
+    static let `false`: UInt64 = 0x65_73_6C_61_66
+    static let subject: UInt64 = 0x74_63_65_6A_62_75_73
+    static let action: UInt64 = 0x6E_6F_69_74_63_61
+    static let resource: UInt64 = 0x65_63_72_75_6F_73_65_72
+    static let context: UInt64 = 0x74_78_65_74_6E_6F_63
+    static let type: UInt64 = 0x65_70_79_74
+    static let id: UInt64 = 0x64_69
+    static let name: UInt64 = 0x65_6D_61_6E
+    static let tags: UInt64 = 0x73_67_61_74
+    static let account: UInt64 = 0x74_6E_75_6F_63_63_61
+    /// `arn:`
+    static let arn: UInt64 = 0x3A_6E_72_61
+    /// `*`
+    static let star: UInt64 = 0x2A
+}
+
+extension Span where Element == UInt8 {
+    /// The eight bytes from an offset on as a word, the first lowest; those beyond the end are zero.
+    @inline(__always)
+    fileprivate func word(from offset: Int) -> UInt64 {
+        word(at: offset, count: Swift.max(0, Swift.min(8, count &- offset)))
+    }
+
+    /// A text of up to eight bytes as a word; zero for a longer one.
+    @inline(__always)
+    func shortWord(_ range: TextRange) -> UInt64 {
+        range.count <= 8 ? word(at: range.start, count: range.count) : 0
     }
 }

@@ -79,16 +79,12 @@ struct QuestionDecoder {
         while true {
             guard let name = json.name(bytes) else { return false }
             let section: Section
-            if bytes.isWord("subject", at: name) {
-                section = .subject
-            } else if bytes.isWord("action", at: name) {
-                section = .action
-            } else if bytes.isWord("resource", at: name) {
-                section = .resource
-            } else if bytes.isWord("context", at: name) {
-                section = .context
-            } else {
-                return false
+            switch bytes.shortWord(name) {
+            case PlainWord.subject: section = .subject
+            case PlainWord.action: section = .action
+            case PlainWord.resource: section = .resource
+            case PlainWord.context: section = .context
+            default: return false
             }
             let bit: UInt8 = 1 << section.rawValue
             guard seen & bit == 0 else { return false }
@@ -109,14 +105,16 @@ struct QuestionDecoder {
         var type = TextRange.empty
         var id = TextRange.empty
         var hasProperties = false
+        let idWord = section == .action ? PlainWord.name : PlainWord.id
         while true {
             guard let name = json.name(bytes) else { return false }
-            if bytes.isWord("type", at: name), type.count == 0, section != .action {
-                guard let text = json.string(bytes), text.count > 0 else { return false }
-                type = text
-            } else if bytes.isWord(section == .action ? "name" : "id", at: name), id.count == 0 {
+            let word = bytes.shortWord(name)
+            if word == idWord, id.count == 0 {
                 guard let text = json.string(bytes), text.count > 0 else { return false }
                 id = text
+            } else if word == PlainWord.type, type.count == 0, section != .action {
+                guard let text = json.string(bytes), text.count > 0 else { return false }
+                type = text
             } else if bytes.isWord("properties", at: name), !hasProperties {
                 hasProperties = true
                 guard readKeys(section, bytes) else { return false }
@@ -155,18 +153,19 @@ struct QuestionDecoder {
     ) -> Bool {
         switch section {
         case .subject:
-            if bytes.isWord("tags", at: name) || bytes.isWord("sessionPolicies", at: name) {
+            if bytes.shortWord(name) == PlainWord.tags || bytes.isWord("sessionPolicies", at: name)
+            {
                 return false
             }
         case .resource:
-            if bytes.isWord("account", at: name) {
+            if bytes.shortWord(name) == PlainWord.account {
                 guard account == nil, let text = json.string(bytes), text.count > 0
                 else { return false }
                 account = text
                 return true
             }
             // Tags of a resource do not count as keys of the same object.
-            if bytes.isWord("tags", at: name) { return readTags(bytes) }
+            if bytes.shortWord(name) == PlainWord.tags { return readTags(bytes) }
         case .context:
             if bytes.begins("verdict:", at: name, ignoringCase: true) { return false }
         case .action, .tag: break
@@ -187,7 +186,7 @@ struct QuestionDecoder {
             key.valueCount = values.count - key.firstValue
         } else {
             guard let scalar = json.scalar(bytes) else { return false }
-            values.append(scalar.range)
+            values.append(scalar)
         }
         keys.append(key)
         return true
@@ -204,7 +203,7 @@ struct QuestionDecoder {
         while true {
             guard let scalar = json.scalar(bytes), values.count < Self.valuesMax
             else { return false }
-            values.append(scalar.range)
+            values.append(scalar)
             guard let hasMore = json.hasMore(UInt8(ascii: "]"), bytes) else { return false }
             if !hasMore { return true }
         }
@@ -238,7 +237,9 @@ struct QuestionDecoder {
         _ bytes: Span<UInt8>, _ id: TextRange, _ type: TextRange, _ template: ARNTemplate,
         _ question: inout Question
     ) -> TextRange? {
-        if bytes.begins("arn:", at: id) || bytes.isWord("*", at: id) {
+        if bytes.word(at: id.start, count: min(4, id.count)) == PlainWord.arn
+            || bytes.shortWord(id) == PlainWord.star
+        {
             return question.append(bytes, id)
         }
         // With a dot it may be a service's name, and `anonymous` is one by itself.

@@ -12,6 +12,8 @@ package struct RequestError: Error, Sendable, Hashable {
         case contentTooLarge = 413
         /// The body is not declared to be JSON.
         case unsupportedMediaType = 415
+        /// The revision that the client wants at least is not served yet.
+        case serviceUnavailable = 503
     }
 
     /// What is wrong.

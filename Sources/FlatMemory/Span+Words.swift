@@ -62,6 +62,50 @@ extension Span where Element == UInt8 {
     }
 }
 
+extension Span where Element == UInt8 {
+    /// Where the plain text that begins at `start` ends: at the first quotation mark, backslash,
+    /// control character or byte beyond ASCII, or at the end of the bytes.
+    ///
+    /// - Precondition: `start` lies in the span or at its end.
+    /// - Complexity: O(length), eight bytes a step.
+    @inlinable
+    public func endOfPlainText(from start: Int) -> Int {
+        precondition(UInt(bitPattern: start) <= UInt(bitPattern: count), "start out of range")
+        var end = start
+        while end &+ 8 <= count {
+            // SAFETY: eight bytes from `end` on were just checked to lie in the span, and bytes
+            // have no padding.
+            let word = unsafe bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: end, as: UInt64.self)
+            let stop = word.bytesOutsidePlainText
+            if stop != 0 { return end &+ stop.trailingZeroBitCount &>> 3 }
+            end &+= 8
+        }
+        while end < count {
+            let byte = self[end]
+            if byte < 0x20 || byte >= 0x80 || byte == 0x22 || byte == 0x5C { break }
+            end &+= 1
+        }
+        return end
+    }
+}
+
+extension UInt64 {
+    /// Which of the eight bytes can't stand in a plain string for themselves, or end it: the top
+    /// bit of the first such byte, and perhaps of later ones.
+    @inlinable
+    @inline(__always)
+    var bytesOutsidePlainText: UInt64 {
+        // Subtracting borrows from the byte above only where a byte is smaller, so that the first
+        // hit is always right. A byte with its top bit set is a hit by itself.
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let controls = self &- ones &* 0x20
+        let quotes = (self ^ ones &* 0x22) &- ones
+        let escapes = (self ^ ones &* 0x5C) &- ones
+        return (controls | quotes | escapes | self) & (ones &* 0x80)
+    }
+}
+
 extension UInt8 {
     /// The byte with A–Z in lower case.
     fileprivate var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }

@@ -110,7 +110,9 @@ struct ConditionTable: ~Copyable, Sendable {
             guard let address = value.block, let block = operand.block else { return false }
             return block.contains(address)
         case .binary:
-            guard let bytes = decodedBase64(request.text[value.range.start..<value.range.end]),
+            guard
+                let bytes = decodedBase64(
+                    (value.range.start..<value.range.end).map { request.text[$0] }),
                 operand.matcher.form == .literal,
                 bytes.count == operand.matcher.head.count
             else { return false }

@@ -86,7 +86,7 @@ extension PreparedRequest {
     ) {
         callerKind = caller.kind
         isServiceLinkedRole = caller.isServiceLinkedRole
-        callerKeys.removeAll(keepingCapacity: true)
+        callerKeys.removeAll()
         callerAccount = nil
         switch caller.kind {
         case .anonymous: break
@@ -132,7 +132,7 @@ extension PreparedRequest {
         append(UInt8(ascii: ":"))
         lowercase(appendAgain(name))
         addCallerKey(
-            TextRange(start: start, count: textCount - start), .role, .role)
+            TextRange(start: start, count: text.count - start), .role, .role)
     }
 
     /// Adds `partition:account`.
@@ -140,7 +140,7 @@ extension PreparedRequest {
         let start = appendAgain(parts[1]).start
         append(UInt8(ascii: ":"))
         _ = appendAgain(parts[4])
-        return TextRange(start: start, count: textCount - start)
+        return TextRange(start: start, count: text.count - start)
     }
 
     /// The name of the role in `role/path/NAME` or `assumed-role/NAME/session`.

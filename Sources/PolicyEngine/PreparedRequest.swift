@@ -15,10 +15,8 @@ import PolicyModel
 ///     request.addKey(name, hash: hash, isMultiple: false)
 ///     request.addValue(value)
 package struct PreparedRequest: ~Copyable {
-    /// Everything that the request says, one text after another, and at least eight bytes more, so
-    /// that whole words can be loaded. Only the first ``textCount`` bytes mean anything.
-    package private(set) var text = [UInt8](repeating: 0, count: Self.initialCapacity)
-    package private(set) var textCount = 0
+    /// Everything that the request says, one text after another.
+    package internal(set) var text = FlatBuffer<UInt8>(capacity: 1_024)
 
     /// The function that sets must have been compiled with.
     package let hash: KeyedHash
@@ -45,7 +43,7 @@ package struct PreparedRequest: ~Copyable {
     /// The caller's account; `nil` for callers without an identity side.
     var callerAccount: TextRange?
     /// The names under which a Principal element may mean the caller.
-    var callerKeys: [CallerKey] = []
+    var callerKeys = FlatBuffer<CallerKey>()
     /// Whether the caller's account owns the resource.
     private(set) var isSameAccount = false
     /// Whether a permissions boundary is set on the caller.
@@ -54,21 +52,18 @@ package struct PreparedRequest: ~Copyable {
     // MARK: Context
 
     /// The context keys. Of two with the same name the later one counts.
-    package internal(set) var keys: [ContextKey] = []
-    package internal(set) var values: [TextRange] = []
-
-    private static let initialCapacity = 1_024
-    private static let padding = 8
+    package internal(set) var keys = FlatBuffer<ContextKey>()
+    package internal(set) var values = FlatBuffer<TextRange>()
 
     /// Creates an empty request for sets compiled with the same hash.
     package init(hash: KeyedHash) { self.hash = hash }
 
     /// Forgets everything but keeps the memory.
     package mutating func removeAll() {
-        textCount = 0
-        keys.removeAll(keepingCapacity: true)
-        values.removeAll(keepingCapacity: true)
-        callerKeys.removeAll(keepingCapacity: true)
+        text.removeAll()
+        keys.removeAll()
+        values.removeAll()
+        callerKeys.removeAll()
         hasBoundary = false
     }
 
@@ -96,54 +91,27 @@ package struct PreparedRequest: ~Copyable {
     // MARK: Text
 
     /// Adds a text, and says where it lies.
-    package mutating func append(_ bytes: Span<UInt8>) -> TextRange {
-        let range = reserve(bytes.count)
-        text.overwrite(at: range.start, with: bytes)
-        return range
-    }
+    package mutating func append(_ bytes: Span<UInt8>) -> TextRange { text.append(copying: bytes) }
 
     /// Adds a string's UTF-8.
-    package mutating func append(_ string: String) -> TextRange {
-        var string = string
-        return string.withUTF8 { bytes in
-            let range = reserve(bytes.count)
-            // SAFETY: the span is used while the bytes are lent.
-            unsafe text.overwrite(at: range.start, with: bytes.span)
-            return range
-        }
+    package mutating func append(_ string: String) -> TextRange { text.append(copying: string) }
+
+    /// Adds a static text of ASCII.
+    package mutating func append(_ word: StaticString) -> TextRange { text.append(copying: word) }
+
+    /// Adds text of a pool.
+    package mutating func append(_ range: TextRange, of pool: borrowing TextPool) -> TextRange {
+        text.append(range, of: pool)
     }
 
     /// Adds some of the text once more, and says where the copy lies.
-    package mutating func appendAgain(_ range: TextRange) -> TextRange {
-        let copy = reserve(range.count)
-        for offset in 0..<range.count { text[copy.start &+ offset] = text[range.start &+ offset] }
-        return copy
-    }
+    package mutating func appendAgain(_ range: TextRange) -> TextRange { text.append(again: range) }
 
     /// Adds one byte.
-    package mutating func append(_ byte: UInt8) {
-        text[reserve(1).start] = byte
-    }
+    package mutating func append(_ byte: UInt8) { text.append(byte) }
 
     /// Puts A–Z in lower case.
-    package mutating func lowercase(_ range: TextRange) {
-        for index in range.start..<range.end { text[index] = text[index].lowercasedASCII }
-    }
-
-    /// Makes room at the end of the text.
-    mutating func reserve(_ length: Int) -> TextRange {
-        let start = textCount
-        textCount &+= length
-        if textCount &+ Self.padding > text.count {
-            let more = max(text.count, textCount &+ Self.padding &- text.count)
-            text.append(contentsOf: repeatElement(0, count: more))
-        }
-        return TextRange(start: start, count: length)
-    }
-
-    mutating func write(_ byte: UInt8, at index: Int) { text[index] = byte }
-
-    mutating func truncateText(to count: Int) { textCount = min(count, textCount) }
+    package mutating func lowercase(_ range: TextRange) { text.lowercase(range) }
 
     // MARK: Parts
 
@@ -205,6 +173,6 @@ package struct PreparedRequest: ~Copyable {
 
     private func isAccountID(_ range: TextRange) -> Bool {
         range.count == 12
-            && text[range.start..<range.end].allSatisfy(\.isDigit)
+            && (range.start..<range.end).allSatisfy { text[$0].isDigit }
     }
 }

@@ -55,7 +55,7 @@ package struct ResourceAnatomy {
     ///
     /// - Complexity: O(length), eight bytes a step.
     package mutating func read(
-        _ text: borrowing [UInt8], _ range: TextRange, _ hash: KeyedHash
+        _ text: borrowing FlatBuffer<UInt8>, _ range: TextRange, _ hash: KeyedHash
     ) {
         let bytes = text.span
         self.range = range

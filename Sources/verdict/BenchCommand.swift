@@ -1,4 +1,5 @@
 import DecisionAPI
+import DecisionPoint
 import Directory
 import Files
 import FlatMemory
@@ -69,11 +70,12 @@ enum BenchCommand: Command {
             StandardError.write(line: "verdict bench: `\(requests)` holds no request")
             return ExitStatus.usage
         }
-        let source = SnapshotSource(snapshot: snapshot, revision: 1, epochSeconds: epochSeconds)
+        var point = DecisionPoint(snapshot, epochSeconds: epochSeconds())
+        var question = Question(hash: snapshot.hash)
         var allowed = 0
         let nanoseconds = measure(count) { index in
             let query = recorder.queries[index % recorder.queries.count]
-            if source.decide(query, explain: false).decision.isAllowed { allowed += 1 }
+            if point.decide(query, as: &question).isAllowed { allowed += 1 }
         }
         print("\(recorder.queries.count) requests, \(allowed * 100 / count) % allowed")
         print("\(nanoseconds) ns per decision")

@@ -1,4 +1,5 @@
 import DecisionAPI
+import DecisionPoint
 import Directory
 import Files
 import FlatMemory
@@ -46,8 +47,8 @@ enum EvalCommand: Command {
             else { return ExitStatus.usage }
             var query = Query(principal: principal, action: action, resource: resource)
             query.context = context
-            let answer = SnapshotSource(
-                snapshot: snapshot, revision: 1, epochSeconds: epochSeconds
+            let answer = LoopSource(
+                DecisionPoint(snapshot, epochSeconds: epochSeconds()), epochSeconds: epochSeconds
             ).decide(query, explain: true)
             return report(
                 answer.decision, answer.reason?.statements ?? [],

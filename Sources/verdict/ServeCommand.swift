@@ -1,8 +1,10 @@
 import DecisionAPI
+import DecisionPoint
 import Directory
 import EventLoop
 import Files
 import Glibc
+import LockFree
 import Server
 
 /// `verdict serve`: the daemon.
@@ -20,11 +22,12 @@ enum ServeCommand: Command {
         Exit status: 0 after a clean stop, 2 if it cannot start; every error of a bad bundle is
         then listed and nothing is served.
         """
-    static let options = [
-        CommandOption("listen", "ADDRESS", help: "HOST:PORT or unix:PATH; may be repeated"),
-        CommandOption("workers", "N", help: "event loops; one for each processor if not given"),
-        CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
-    ]
+    static let options =
+        [
+            CommandOption("listen", "ADDRESS", help: "HOST:PORT or unix:PATH; may be repeated"),
+            CommandOption("workers", "N", help: "event loops; one for each processor if not given"),
+            CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
+        ] + CacheOptions.options
     static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
@@ -44,19 +47,22 @@ enum ServeCommand: Command {
         if let workers = try options.number("workers", in: 1...256) {
             configuration.workerCount = workers
         }
+        let makeAccess = try CacheOptions(options).makeAccesses()
         if options.operands.isEmpty {
             StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
         }
         guard let snapshot = BundleOption.snapshot(options.operands.first, command: name)
         else { return ExitStatus.usage }
+        let cell = PublishedCell(
+            PublishedSnapshot(snapshot, revision: 1), readerCountMax: configuration.workerCount)
         let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
         do throws(ServerError) {
             try Server.run(
                 configuration: configuration,
                 makeHandler: {
                     DecisionRouter(
-                        source: SnapshotSource(
-                            snapshot: snapshot, revision: 1, epochSeconds: epochSeconds),
+                        source: LoopSource(
+                            DecisionPoint(cell, cache: makeAccess?()), epochSeconds: epochSeconds),
                         baseURL: baseURL)
                 },
                 onReady: { addresses in

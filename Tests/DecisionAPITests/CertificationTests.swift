@@ -117,9 +117,11 @@ extension CertificationTests {
     }
 
     /// Decides by the definition: plain model, reference evaluator.
-    struct ReferenceSource: DecisionSource {
+    final class ReferenceSource: DecisionSource, Sendable {
         let bundle: Bundle
         let revision: UInt64 = 1
+
+        init(bundle: Bundle) { self.bundle = bundle }
 
         func decide(_ query: Query, explain: Bool) -> Answer {
             do throws(Refusal) {

@@ -48,7 +48,8 @@ extension Question {
     /// - Precondition: It is not being decided, so that no facts have been added.
     package var query: Query {
         var context: [String: ContextValue] = [:]
-        for key in request.keys {
+        for index in 0..<request.keys.count {
+            let key = request.keys[index]
             let values = (0..<Int(key.valueCount)).map {
                 request.string(request.values[Int(key.firstValue) + $0])
             }

@@ -52,16 +52,19 @@ final class ResourceTable: Sendable {
         var places: [Place] = []
         var isIncomplete = false
         var anatomy = ResourceAnatomy()
+        var text = FlatBuffer<UInt8>(capacity: 256)
         for entry in entries {
             let number = UInt32(records.count)
             let arn = Array(entry.resource.arn.utf8)
+            text.removeAll()
             records.append(
                 Record(
                     arn: texts.add(arn), account: UInt32(entry.account),
                     policy: entry.policy.map { Handle($0) },
                     tags: tags.add(
                         entry.resource.tags, prefix: "aws:resourcetag/", hash: hash, &texts)))
-            anatomy.read(arn, TextRange(start: 0, count: arn.count), hash)
+            let whole = text.append(copying: arn.span)
+            anatomy.read(text, whole, hash)
             guard anatomy.isARN else {
                 isIncomplete = true
                 continue
@@ -69,7 +72,9 @@ final class ResourceTable: Sendable {
             hashes.append(anatomy.exactHash)
             places.append(Place(record: number, isExact: true))
             for border in "/:".utf8 {
-                anatomy.read(arn + [border], TextRange(start: 0, count: arn.count + 1), hash)
+                text.removeAll()
+                let below = text.append(copying: (arn + [border]).span)
+                anatomy.read(text, below, hash)
                 if !anatomy.hasAllBorders { isIncomplete = true }
                 hashes.append(anatomy.prefixHash(anatomy.borderCount - 1))
                 places.append(Place(record: number, isExact: false))
@@ -118,14 +123,14 @@ final class ResourceTable: Sendable {
 
     /// The policy of a resource that is listed under exactly this ARN.
     func policy(of arn: String, _ hash: KeyedHash) -> StatementSet? {
-        let name = Array(arn.utf8)
-        let whole = TextRange(start: 0, count: name.count)
+        var text = FlatBuffer<UInt8>(capacity: 256)
+        let whole = text.append(copying: Array(arn.utf8).span)
         var anatomy = ResourceAnatomy()
-        anatomy.read(name, whole, hash)
+        anatomy.read(text, whole, hash)
         guard anatomy.isARN else {
             return entries.first { $0.resource.arn.isIdentical(to: arn) }?.policy
         }
-        return find(anatomy.exactHash, isExact: true, name.span, whole).flatMap {
+        return find(anatomy.exactHash, isExact: true, text.span, whole).flatMap {
             records[$0].policy?.object
         }
     }

@@ -16,7 +16,7 @@ extension Snapshot {
         let principal = setting.principal
         let id = question.principal
         let account = question.principalParts[4]
-        let session = setting.isSession ? question.sessionName : .empty
+        let session = setting.session
         question.addFact(.principalType, in: filter) {
             $0.append(principal.isRole ? "AssumedRole" : "User")
         }
@@ -99,15 +99,5 @@ extension Question {
             request.addKey(request.append(tag.key, of: texts), hash: tag.hash, isMultiple: false)
             request.addValue(request.append(tag.value, of: texts))
         }
-    }
-
-    /// The last part of a session's ARN.
-    fileprivate var sessionName: TextRange {
-        var start = principal.start
-        for index in principal.start..<principal.end
-        where request.text[index] == UInt8(ascii: "/") {
-            start = index + 1
-        }
-        return TextRange(start: start, count: principal.end - start)
     }
 }

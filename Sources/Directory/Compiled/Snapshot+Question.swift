@@ -12,11 +12,12 @@ extension Snapshot {
     package struct Setting: BitwiseCopyable {
         /// A number that stands for the user or role, in this snapshot alone.
         package let principalID: UInt64
-        /// Whether the principal is a session, so that its name stands at the end of its id.
-        package let isSession: Bool
+        /// The session's name at the end of the principal's id; empty if that is no session.
+        package let session: TextRange
         /// Which context keys may matter.
         package let filter: KeyFilter
 
+        var isSession: Bool { session.count > 0 }
         let principal: PrincipalRecord
         let shard: Handle<PrincipalShard>
         let owner: Owner
@@ -44,7 +45,7 @@ extension Snapshot {
     ///   unknown, and for resources that the tables can't find.
     /// - Complexity: a few probes.
     package func setting(of question: borrowing Question) -> Setting? {
-        guard let (place, isSession) = principalPlace(question) else { return nil }
+        guard let (place, session) = principalPlace(question) else { return nil }
         let principal = principals.record(place)
         let request = question.request.resource
         var filter = principal.filter
@@ -88,7 +89,7 @@ extension Snapshot {
             filter.formUnion(resourcePolicy.withObject { $0.keyFilter })
         }
         return Setting(
-            principalID: UInt64(place.shard) &<< 32 | UInt64(place.number), isSession: isSession,
+            principalID: UInt64(place.shard) &<< 32 | UInt64(place.number), session: session,
             filter: filter, principal: principal, shard: principals.shard(place), owner: owner,
             ownResource: found.own, resourcePolicy: resourcePolicy,
             resourcePrincipal: resourcePrincipal, serviceControl: serviceControl,
@@ -99,11 +100,11 @@ extension Snapshot {
     /// spellings.
     private func principalPlace(
         _ question: borrowing Question
-    ) -> (PrincipalIndex.Place, isSession: Bool)? {
+    ) -> (PrincipalIndex.Place, session: TextRange)? {
         guard question.isPrincipalARN else { return nil }
         let text = question.request.text.span
         if text.isWord("iam", at: question.principalParts[2]) {
-            return principals.find(text, question.principal).map { ($0, false) }
+            return principals.find(text, question.principal).map { ($0, .empty) }
         }
         guard text.isWord("sts", at: question.principalParts[2]) else { return nil }
         let resource = question.principalParts[5]
@@ -115,7 +116,7 @@ extension Snapshot {
         else { return nil }
         let start = question.principal.start
         return principals.find(text, TextRange(start: start, count: end - start))
-            .map { ($0, true) }
+            .map { ($0, session) }
     }
 
     /// The owner in the order of ``Bundle/resourceFacts(for:)``.

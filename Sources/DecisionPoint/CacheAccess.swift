@@ -1,0 +1,157 @@
+import Directory
+import FlatMemory
+import PolicyModel
+
+/// One event loop's way to the shared decision cache.
+package struct CacheAccess: ~Copyable {
+    private let cache: DecisionCache
+    private let counters: CacheCounters
+    private var encoder: FingerprintEncoder
+    private let auditInterval: Int
+    private var hitsUntilAudit: Int
+    private let onDisagreement: @Sendable (String) -> Void
+
+    /// Creates an access.
+    ///
+    /// - Parameters:
+    ///   - key: The same for all accesses to a cache.
+    ///   - counters: This loop's own.
+    ///   - auditInterval: Every how manieth hit is evaluated again; 0 for none.
+    ///   - onDisagreement: Receives a line about an audit that failed. Not about every one: about
+    ///     the first, the second, the fourth, and so on, lest the log be flooded.
+    package init(
+        _ cache: DecisionCache, key: FingerprintKey, counters: CacheCounters, auditInterval: Int,
+        onDisagreement: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
+        self.cache = cache
+        self.counters = counters
+        encoder = FingerprintEncoder(key: key)
+        self.auditInterval = auditInterval
+        hitsUntilAudit = auditInterval
+        self.onDisagreement = onDisagreement
+    }
+}
+
+// MARK: Fingerprints
+
+extension CacheAccess {
+    /// What stands for a question in the cache: everything that can influence its answer, each part
+    /// with its length.
+    ///
+    /// | part | why |
+    /// |---|---|
+    /// | revision | another snapshot may decide otherwise; its entries simply miss |
+    /// | steps of the clock | answers hold from the time on at which they were decided |
+    /// | principal | its number in the snapshot and its session's name, or all of its id |
+    /// | action, resource, the resource's account as the caller says | as they are compared |
+    /// | context keys with their values | those alone that an applicable policy can read |
+    ///
+    /// What the daemon knows of principal, resource and clock needs no part: it follows from these,
+    /// and from the time, which ends an entry's life.
+    ///
+    /// - Parameter setting: What the snapshot has found for the question; `nil` if nothing, and then
+    ///   every context key counts.
+    /// - Returns: `nil` if the question is too long to be remembered.
+    mutating func fingerprint(
+        of question: borrowing Question, _ setting: Snapshot.Setting?,
+        _ published: PublishedSnapshot, clockSteps: UInt64
+    ) -> Fingerprint? {
+        let text = question.request.text.span
+        encoder.append(published.revision)
+        encoder.append(clockSteps)
+        if let setting {
+            // Never a number of all ones, so that the two kinds differ.
+            encoder.append(setting.principalID)
+            encoder.append(text, setting.session)
+        } else {
+            encoder.append(.max)
+            encoder.append(text, question.principal)
+        }
+        encoder.append(text, question.request.action)
+        encoder.append(text, question.request.resource.range)
+        if let account = question.resourceAccount {
+            encoder.append(1)
+            encoder.append(text, account)
+        } else {
+            encoder.append(0)
+        }
+        // They are the last, so their number need not be told.
+        for index in 0..<question.request.keys.count {
+            let key = question.request.keys[index]
+            if let setting {
+                guard setting.filter.mayHold(key.hash),
+                    published.snapshot.reads(key.hash, setting)
+                else { continue }
+            }
+            encoder.append(text, key.name)
+            encoder.append(key.isMultiple ? 1 : 0)
+            encoder.append(UInt64(key.valueCount))
+            let first = Int(key.firstValue)
+            for value in first..<first + Int(key.valueCount) {
+                encoder.append(text, question.request.values[value])
+            }
+        }
+        return encoder.finish()
+    }
+}
+
+extension FingerprintEncoder {
+    fileprivate mutating func append(_ text: Span<UInt8>, _ range: TextRange) {
+        append(text, at: range.start, count: range.count)
+    }
+}
+
+// MARK: Entries
+
+extension CacheAccess {
+    /// A remembered decision that still holds.
+    func decision(of fingerprint: Fingerprint, epochSeconds: UInt64) -> Decision? {
+        let found = cache.lookup(fingerprint, epochSeconds: epochSeconds)
+        counters.count(found == nil ? .miss : .hit)
+        return found?.decision
+    }
+
+    /// Remembers a decision.
+    ///
+    /// - Parameter lapse: The first second at which it may no longer hold.
+    func store(
+        _ decision: Decision, of fingerprint: Fingerprint, lapse: Int64?, generation: UInt64,
+        epochSeconds: UInt64
+    ) {
+        let hasEvicted = cache.store(
+            fingerprint, decision: decision,
+            lapseEpochSeconds: lapse.map { UInt64(max($0, 0)) }, generation: generation,
+            epochSeconds: epochSeconds)
+        if hasEvicted { counters.count(.eviction) }
+    }
+
+    /// Counts a question that the cache can't remember.
+    func countBypass() { counters.count(.bypass) }
+
+    // MARK: Audit
+
+    /// Whether the hit just made is one to be evaluated again.
+    mutating func isAuditDue() -> Bool {
+        guard auditInterval > 0 else { return false }
+        hitsUntilAudit -= 1
+        if hitsUntilAudit > 0 { return false }
+        hitsUntilAudit = auditInterval
+        return true
+    }
+
+    /// Compares a remembered decision with a new evaluation, which is right.
+    func audit(
+        _ remembered: Decision, against evaluated: Decision, of question: borrowing Question
+    ) {
+        counters.count(.audit)
+        guard remembered != evaluated else { return }
+        counters.count(.disagreement)
+        let count = counters.count(of: .disagreement)
+        if count.nonzeroBitCount == 1 {
+            let query = question.query
+            onDisagreement(
+                "\(remembered) was remembered, \(evaluated) is right, for `\(query.principal)` "
+                    + "`\(query.action)` `\(query.resource)`; \(count) so far")
+        }
+    }
+}

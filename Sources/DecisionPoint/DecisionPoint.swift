@@ -1,0 +1,181 @@
+import Directory
+import FlatMemory
+import LockFree
+import PolicyEngine
+import PolicyModel
+
+/// Decides for one event loop: by the published snapshot, through the shared cache.
+///
+/// Between ``beginTurn(epochSeconds:)`` and ``endTurn()`` it may read the snapshot; a turn has one
+/// time of day, so that the clock is read once for many decisions.
+package struct DecisionPoint: ~Copyable {
+    private var reader: PublishedCell<PublishedSnapshot>.Reader
+    /// What is published, as seen when the turn began. The reader makes no report before the turn
+    /// ends, so that it stays alive.
+    private var current: Handle<PublishedSnapshot>?
+    private var evaluator = Evaluator()
+    /// Memory for questions in strings.
+    private var prepared: PreparedRequest
+    private var cache: CacheAccess?
+    private var now: Int64 = 0
+    /// How often the clock has been seen to step back. What was decided before such a step may have
+    /// been decided later in the day than it is now.
+    private var clockSteps: UInt64 = 0
+
+    /// The hash that questions must be made with.
+    package let hash: KeyedHash
+
+    /// Creates a decision point for the calling thread.
+    ///
+    /// - Parameters:
+    ///   - cell: Where snapshots are published, all with the same hash.
+    ///   - cache: The shared cache; `nil` to evaluate everything.
+    /// - Precondition: The cell has room for one more reader.
+    package init(_ cell: PublishedCell<PublishedSnapshot>, cache: consuming CacheAccess? = nil) {
+        guard var reader = cell.makeReader() else {
+            preconditionFailure("more decision points than the cell has readers")
+        }
+        hash = reader.withCurrent { $0.snapshot.hash }
+        reader.goOffline()
+        self.reader = reader
+        self.cache = cache
+        prepared = PreparedRequest(hash: hash)
+    }
+
+    /// Creates a decision point of a snapshot that never changes, in a turn that never ends.
+    package init(_ snapshot: Snapshot, revision: UInt64 = 1, epochSeconds: Int64) {
+        self.init(
+            PublishedCell(
+                PublishedSnapshot(snapshot, revision: revision), readerCountMax: 1))
+        beginTurn(epochSeconds: epochSeconds)
+    }
+
+    /// Starts a turn.
+    package mutating func beginTurn(epochSeconds: Int64) {
+        if epochSeconds < now { clockSteps += 1 }
+        now = epochSeconds
+        reader.goOnline()
+        current = reader.withCurrent { Handle($0) }
+    }
+
+    /// Ends a turn: no snapshot is read until the next one.
+    package mutating func endTurn() {
+        current = nil
+        reader.goOffline()
+    }
+
+    /// The revision that this turn decides by.
+    package var revision: UInt64 { withCurrent { $0.revision } }
+
+    /// The same in digits.
+    package var revisionText: String { withCurrent { $0.revisionText } }
+
+    @inline(__always)
+    private func withCurrent<Result>(_ body: (PublishedSnapshot) -> Result) -> Result {
+        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
+        return current.withObject(body)
+    }
+
+    // MARK: Deciding
+
+    /// Decides a question. Whatever can't be decided is denied.
+    package mutating func decide(_ question: inout Question) -> Decision {
+        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
+        return current.withObject { published in
+            let setting = published.snapshot.setting(of: question)
+            guard cache != nil else {
+                return evaluate(&question, setting, published.snapshot).decision
+            }
+            return decide(&question, setting, published)
+        }
+    }
+
+    /// Decides through the cache.
+    private mutating func decide(
+        _ question: inout Question, _ setting: Snapshot.Setting?, _ published: PublishedSnapshot
+    ) -> Decision {
+        let fingerprint = cache?.fingerprint(
+            of: question, setting, published, clockSteps: clockSteps)
+        // Before 1970 the cache's clock has no numbers.
+        guard let fingerprint = fingerprint ?? nil, let seconds = UInt64(exactly: now) else {
+            cache?.countBypass()
+            return evaluate(&question, setting, published.snapshot).decision
+        }
+        let remembered = cache?.decision(of: fingerprint, epochSeconds: seconds) ?? nil
+        if let remembered, cache?.isAuditDue() != true { return remembered }
+        let evaluated = evaluate(&question, setting, published.snapshot)
+        if let remembered { cache?.audit(remembered, against: evaluated.decision, of: question) }
+        if !evaluated.isOverLimit {
+            cache?.store(
+                evaluated.decision, of: fingerprint, lapse: evaluated.lapse,
+                generation: published.revision, epochSeconds: seconds)
+        }
+        return evaluated.decision
+    }
+
+    /// What came of an evaluation.
+    private struct Evaluated {
+        var decision: Decision
+        var lapse: Int64?
+        var isOverLimit: Bool
+    }
+
+    private mutating func evaluate(
+        _ question: inout Question, _ setting: Snapshot.Setting?, _ snapshot: Snapshot
+    ) -> Evaluated {
+        if let setting {
+            let decision = snapshot.decide(
+                &question, setting, epochSeconds: now, with: &evaluator)
+            return Evaluated(
+                decision: decision, lapse: snapshot.lapse(setting, after: now),
+                isOverLimit: evaluator.isOverLimit)
+        }
+        do throws(Refusal) {
+            let decided = try decide(question.query, explaining: false, snapshot)
+            return Evaluated(
+                decision: decided.explanation.decision, lapse: decided.lapse,
+                isOverLimit: decided.explanation.isOverLimit)
+        } catch {
+            return Evaluated(decision: .implicitDeny, lapse: nil, isOverLimit: false)
+        }
+    }
+
+    /// Decides a query, through the cache if it can be expressed as a question.
+    ///
+    /// - Parameter question: Memory to express it in.
+    package mutating func decide(_ query: Query, as question: inout Question) -> Decision {
+        if question.read(query) { return decide(&question) }
+        do throws(Refusal) {
+            return try explain(query, explaining: false).decision
+        } catch {
+            return .implicitDeny
+        }
+    }
+
+    /// Decides a query and names the statements that determined the answer, past the cache.
+    ///
+    /// - Throws: Why the answer is deny without any policy being read.
+    package mutating func explain(_ query: Query) throws(Refusal) -> Evaluator.Explanation {
+        try explain(query, explaining: true)
+    }
+
+    private mutating func explain(
+        _ query: Query, explaining: Bool
+    ) throws(Refusal) -> Evaluator.Explanation {
+        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
+        let result = current.withObject { published in
+            Result { () throws(Refusal) in
+                try decide(query, explaining: explaining, published.snapshot).explanation
+            }
+        }
+        return try result.get()
+    }
+
+    private mutating func decide(
+        _ query: Query, explaining: Bool, _ snapshot: Snapshot
+    ) throws(Refusal) -> SnapshotDecision {
+        try snapshot.decide(
+            query, epochSeconds: now, explaining: explaining, with: &evaluator,
+            preparing: &prepared)
+    }
+}
