@@ -2,7 +2,6 @@
 ///
 ///     var encoder = FingerprintEncoder(key: key)
 ///     …
-///     encoder.begin()
 ///     encoder.append(generation)
 ///     encoder.append(text, at: start, count: count)
 ///     guard let fingerprint = encoder.finish() else { … }  // too long
@@ -45,9 +44,6 @@ package struct FingerprintEncoder: ~Copyable {
     /// Bytes that a message can have, with two for each byte string and eight for each number.
     package static var byteCountMax: Int { FingerprintBuffer.byteCountMax }
 
-    /// Begins a message. What was appended before is forgotten.
-    package mutating func begin() { buffer.clear() }
-
     /// Appends a number.
     package mutating func append(_ number: UInt64) {
         if number < 1 << 63 {
@@ -68,10 +64,13 @@ package struct FingerprintEncoder: ~Copyable {
         buffer.append(bytes, at: start, count: count)
     }
 
-    /// The fingerprint of the message.
+    /// Ends the message, and begins the next one.
     ///
-    /// - Returns: `nil` if the message is longer than ``byteCountMax``: such a request is decided
-    ///   without the cache.
+    /// - Returns: The message's fingerprint; `nil` if it is longer than ``byteCountMax``: such a
+    ///   request is decided without the cache.
     /// - Complexity: O(n).
-    package func finish() -> Fingerprint? { buffer.sum()?.reduced }
+    package mutating func finish() -> Fingerprint? {
+        defer { buffer.clear() }
+        return buffer.sum()?.reduced
+    }
 }

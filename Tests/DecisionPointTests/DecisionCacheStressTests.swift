@@ -7,7 +7,7 @@ import Testing
 /// Many threads at one row. Every answer can be told from its key, so none can be wrong unnoticed.
 @Suite("Decision cache under load")
 struct DecisionCacheStressTests {
-    static let stepCount: UInt64 = 200_000
+    static let stepCount: UInt64 = 100_000
 
     /// Eight keys of one row: each of two lower halves with each of four upper ones. A read that
     /// takes one half from one entry and the rest from another finds a key that exists, with the

@@ -101,7 +101,6 @@ struct FingerprintBoundTests {
                 text[text.count - place] = 0x30 + UInt8(rest % 10)
                 rest /= 10
             }
-            encoder.begin()
             encoder.append(text.span, at: 0, count: text.count)
             if let fingerprint = encoder.finish() { values.insert(fingerprint.value) }
         }

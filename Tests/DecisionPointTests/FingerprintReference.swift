@@ -86,7 +86,6 @@ enum FingerprintReference {
 extension FingerprintEncoder {
     /// The fingerprint of a list of parts, each in an array of its own.
     mutating func fingerprint(_ parts: [FingerprintPart]) -> Fingerprint? {
-        begin()
         for part in parts {
             switch part {
             case .number(let number): append(number)

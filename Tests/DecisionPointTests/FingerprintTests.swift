@@ -75,7 +75,6 @@ struct FingerprintTests {
                 let buffer =
                     [UInt8](repeating: 0xAA, count: before) + text[..<count]
                     + [UInt8](repeating: 0xBB, count: after)
-                encoder.begin()
                 encoder.append(buffer.span, at: before, count: count)
                 #expect(encoder.finish() == expected, "\(count) bytes, \(before) before them")
             }
