@@ -151,8 +151,20 @@ public struct ByteArena: Sendable {
 
     @inline(never)
     private mutating func grow(to end: Int) {
-        let size = max(end, 64, self.memory.count * 2)
-        self.memory.append(contentsOf: repeatElement(0, count: size - self.memory.count))
+        let byteCount = max(end, 64, self.memory.count * 2)
+        self.memory = Self.memory(byteCount, from: self.memory.span.extracting(first: self.count))
+    }
+
+    /// Larger memory that begins with these bytes. The rest is zero.
+    private static func memory(_ byteCount: Int, from bytes: Span<UInt8>) -> [UInt8] {
+        // SAFETY: all `byteCount` bytes are written, of which there are more than in `bytes`.
+        unsafe Array(unsafeUninitializedCapacity: byteCount) { memory, count in
+            let memory = UnsafeMutableRawBufferPointer(memory)
+            guard let start = memory.baseAddress else { return }
+            unsafe Self.copy(bytes, to: memory, at: 0)
+            unsafe memset(start + bytes.count, 0, byteCount - bytes.count)
+            count = byteCount
+        }
     }
 
     /// Copies bytes over those of the memory.

@@ -6,7 +6,7 @@ import HTTPMessage
 ///
 /// It never waits. What the socket does not take stays pending, and until it is gone nothing more
 /// is read, so a client that does not listen can't make us gather answers for it.
-final class Connection {
+struct Connection: ~Copyable {
     /// Memory that all connections of a loop use in turn.
     struct Scratch {
         /// LIMIT: bytes read at a time. Fair to other connections, and a few hundred requests.
@@ -64,7 +64,7 @@ final class Connection {
     }
 
     /// Reads, answers and writes, as far as possible without waiting.
-    func handle(
+    mutating func handle(
         _ event: Poller.Event, scratch: inout Scratch, now: Duration
     ) {
         if event.isReadable && (self.pending.isEmpty || event.isHungUp) {
@@ -78,14 +78,14 @@ final class Connection {
     }
 
     /// Asks again about the requests that wait for the handler to have an answer.
-    func retryWaiting(scratch: inout Scratch, now: Duration) {
+    mutating func retryWaiting(scratch: inout Scratch, now: Duration) {
         guard self.phase == .open && self.session.waitingStreamCount > 0 else { return }
         self.session.retryWaiting(now: now)
         self.flush(&scratch.output, now: now)
     }
 
     /// Ends the connection in a friendly way, as soon as what is in flight is answered.
-    func beginDrain(scratch: inout Scratch, now: Duration) {
+    mutating func beginDrain(scratch: inout Scratch, now: Duration) {
         guard self.phase == .open else { return }
         self.drainsSince = now
         if self.session.isEstablished {
@@ -99,7 +99,7 @@ final class Connection {
     }
 
     /// Does what is due because time has passed.
-    func sweep(scratch: inout Scratch, now: Duration) {
+    mutating func sweep(scratch: inout Scratch, now: Duration) {
         if self.phase == .lingering {
             if now - self.lingersSince > self.limits.lingerDurationMax {
                 self.phase = .closed
@@ -129,7 +129,7 @@ final class Connection {
         self.flush(&scratch.output, now: now)
     }
 
-    private func receive(_ buffer: inout [UInt8], now: Duration) {
+    private mutating func receive(_ buffer: inout [UInt8], now: Duration) {
         switch self.descriptor.receive(into: &buffer) {
         case .moved(let count):
             self.lastInputAt = now
@@ -149,7 +149,7 @@ final class Connection {
     }
 
     /// Writes what there is to write, and finds out whether that was the end.
-    private func flush(_ output: inout ByteArena, now: Duration) {
+    private mutating func flush(_ output: inout ByteArena, now: Duration) {
         while self.phase == .open {
             guard self.flushPending(now: now) else { return }
 
@@ -169,7 +169,7 @@ final class Connection {
     }
 
     /// Writes pending output, and returns whether all of it is gone.
-    private func flushPending(now: Duration) -> Bool {
+    private mutating func flushPending(now: Duration) -> Bool {
         guard !self.pending.isEmpty else { return true }
         switch self.descriptor.send(self.pending.span.extracting(droppingFirst: self.pendingStart))
         {
@@ -190,7 +190,7 @@ final class Connection {
     }
 
     /// Writes fresh output; what the socket does not take becomes pending.
-    private func send(_ output: Span<UInt8>, now: Duration) {
+    private mutating func send(_ output: Span<UInt8>, now: Duration) {
         self.lastOutputAt = now
         switch self.descriptor.send(output) {
         case .moved(let count):
@@ -204,7 +204,7 @@ final class Connection {
         }
     }
 
-    private func endIfDone(now: Duration) {
+    private mutating func endIfDone(now: Duration) {
         if self.hasInputEnded && self.session.waitingStreamCount == 0 {
             // All that could be answered has been. A client that sends nothing more can't even
             // make room for the rest.

@@ -42,7 +42,7 @@ struct Supervisor: ~Copyable {
         let ends = self.ends
         let thread = try WorkerThread {
             do throws(SystemError) {
-                let loop = try WorkerLoop(
+                var loop = try WorkerLoop(
                     listeners: listeners, handler: makeHandler(), limits: limits,
                     control: control)
                 try loop.run()

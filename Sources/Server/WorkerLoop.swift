@@ -4,8 +4,9 @@ import HTTPMessage
 
 /// One event loop: accepts connections, moves their bytes, and minds the clock.
 ///
-/// Loops share nothing but listening sockets of Unix paths, so there is no lock anywhere here.
-final class WorkerLoop {
+/// Loops share nothing but listening sockets of Unix paths, so there is no lock anywhere here. Being
+/// a value that nobody else can reach, a loop needs no checks of exclusive access either.
+struct WorkerLoop: ~Copyable {
     private static let wakeupToken = UInt64.max
     /// Connections have tokens from here on, listeners below.
     private static let firstConnectionToken: UInt64 = 1 << 32
@@ -29,18 +30,19 @@ final class WorkerLoop {
         listeners: [Listener], handler: any HTTPHandler, limits: ServerLimits,
         control: WorkerControl
     ) throws(SystemError) {
+        let poller = try Poller()
+        try poller.add(control.wakeup.descriptor, token: Self.wakeupToken, interest: .read)
+        try Self.watch(listeners, with: poller)
         self.listeners = listeners
         self.handler = handler
         self.pool = StreamPool(headerInterest: handler.headerInterest)
         self.limits = limits
         self.control = control
-        self.poller = try Poller()
-        try self.poller.add(control.wakeup.descriptor, token: Self.wakeupToken, interest: .read)
-        try self.watchListeners()
+        self.poller = poller
     }
 
     /// Runs until the control says to stop.
-    func run() throws(SystemError) {
+    mutating func run() throws(SystemError) {
         while self.phase != .closing && !(self.phase == .draining && self.connections.count == 0) {
             // With nothing to sweep there is nothing to wake up for.
             let isQuiet = self.connections.count == 0 && !self.isAcceptingPaused
@@ -59,14 +61,14 @@ final class WorkerLoop {
         }
     }
 
-    private func dispatch(_ event: Poller.Event) throws(SystemError) {
+    private mutating func dispatch(_ event: Poller.Event) throws(SystemError) {
         if event.token >= Self.firstConnectionToken && event.token != Self.wakeupToken {
             // An event that is older than the connection now at this index does no harm: no
             // socket ever waits, so the worst is a read that finds nothing.
             let index = Int(event.token - Self.firstConnectionToken)
-            guard let connection = self.connections[index] else { return }
-            connection.handle(event, scratch: &self.scratch, now: self.now)
-            try self.follow(connection, at: index)
+            guard self.connections.contains(index) else { return }
+            self.connections[index].handle(event, scratch: &self.scratch, now: self.now)
+            try self.follow(index)
         } else if event.token == Self.wakeupToken {
             self.control.wakeup.acknowledge()
             if self.control.takeRetry() {
@@ -80,21 +82,23 @@ final class WorkerLoop {
 
     // MARK: Accepting
 
-    private func watchListeners() throws(SystemError) {
-        for (index, listener) in self.listeners.enumerated() {
-            try self.poller.add(
+    private static func watch(
+        _ listeners: [Listener], with poller: borrowing Poller
+    ) throws(SystemError) {
+        for (index, listener) in listeners.enumerated() {
+            try poller.add(
                 listener.descriptor, token: UInt64(index), interest: [.read, .exclusive])
         }
     }
 
-    private func ignoreListeners() throws(SystemError) {
+    private mutating func ignoreListeners() throws(SystemError) {
         for listener in self.listeners {
             try self.poller.remove(listener.descriptor)
         }
     }
 
     /// Accepts all connections that wait.
-    private func acceptAll(_ listener: Listener) throws(SystemError) {
+    private mutating func acceptAll(_ listener: Listener) throws(SystemError) {
         // A drain may have begun earlier in the same batch of events.
         guard self.phase == .running && !self.isAcceptingPaused else { return }
         while true {
@@ -111,18 +115,18 @@ final class WorkerLoop {
         }
     }
 
-    private func open(_ descriptor: consuming FileDescriptor) throws(SystemError) {
+    private mutating func open(_ descriptor: consuming FileDescriptor) throws(SystemError) {
         guard self.connections.count < self.limits.connectionCountMax,
             let session = try? HTTP2Session(
                 pool: self.pool, handler: self.handler, limits: self.limits.http2, now: self.now)
         else { return }
-        let connection = Connection(
-            descriptor, session: session, limits: self.limits, now: self.now)
-        let index = self.connections.insert(connection)
+        let index = self.connections.insert(
+            Connection(descriptor, session: session, limits: self.limits, now: self.now))
         do {
             try self.poller.add(
-                connection.descriptor, token: Self.firstConnectionToken + UInt64(index),
-                interest: connection.watched)
+                self.connections[index].descriptor,
+                token: Self.firstConnectionToken + UInt64(index),
+                interest: self.connections[index].watched)
         } catch {
             self.connections.remove(at: index)
             throw error
@@ -132,41 +136,40 @@ final class WorkerLoop {
     // MARK: Connections
 
     /// Does for a connection what it can't do itself: watch for what it wants, or close it.
-    private func follow(_ connection: Connection, at index: Int) throws(SystemError) {
-        if connection.phase == .closed {
+    private mutating func follow(_ index: Int) throws(SystemError) {
+        let wanted = self.connections[index].wanted
+        if self.connections[index].phase == .closed {
             self.connections.remove(at: index)
-        } else if connection.wanted != connection.watched {
-            connection.watched = connection.wanted
+        } else if wanted != self.connections[index].watched {
+            self.connections[index].watched = wanted
             try self.poller.update(
-                connection.descriptor, token: Self.firstConnectionToken + UInt64(index),
-                interest: connection.watched)
+                self.connections[index].descriptor,
+                token: Self.firstConnectionToken + UInt64(index), interest: wanted)
         }
     }
 
-    private func sweep() throws(SystemError) {
-        for index in self.connections.indices {
-            guard let connection = self.connections[index] else { continue }
-            connection.sweep(scratch: &self.scratch, now: self.now)
-            try self.follow(connection, at: index)
+    private mutating func sweep() throws(SystemError) {
+        for index in self.connections.indices where self.connections.contains(index) {
+            self.connections[index].sweep(scratch: &self.scratch, now: self.now)
+            try self.follow(index)
         }
         if self.isAcceptingPaused && self.phase == .running {
             self.isAcceptingPaused = false
-            try self.watchListeners()
+            try Self.watch(self.listeners, with: self.poller)
         }
     }
 
-    private func retryWaiting() throws(SystemError) {
+    private mutating func retryWaiting() throws(SystemError) {
         guard self.pool.waitingStreamCount > 0 else { return }
-        for index in self.connections.indices {
-            guard let connection = self.connections[index] else { continue }
-            connection.retryWaiting(scratch: &self.scratch, now: self.now)
-            try self.follow(connection, at: index)
+        for index in self.connections.indices where self.connections.contains(index) {
+            self.connections[index].retryWaiting(scratch: &self.scratch, now: self.now)
+            try self.follow(index)
         }
     }
 
     // MARK: Stopping
 
-    private func advance(to phase: WorkerControl.Phase) throws(SystemError) {
+    private mutating func advance(to phase: WorkerControl.Phase) throws(SystemError) {
         guard self.phase == .running && phase == .draining else {
             self.phase = max(self.phase, phase)
             return
@@ -179,10 +182,9 @@ final class WorkerLoop {
         if !self.isAcceptingPaused {
             try self.ignoreListeners()
         }
-        for index in self.connections.indices {
-            guard let connection = self.connections[index] else { continue }
-            connection.beginDrain(scratch: &self.scratch, now: self.now)
-            try self.follow(connection, at: index)
+        for index in self.connections.indices where self.connections.contains(index) {
+            self.connections[index].beginDrain(scratch: &self.scratch, now: self.now)
+            try self.follow(index)
         }
     }
 }

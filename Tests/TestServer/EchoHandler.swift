@@ -41,14 +41,14 @@ final class EchoHandler: HTTPHandler {
         } else if request.method == .post && request.hasPath("/echo") {
             let type = request.header("content-type") ?? "application/octet-stream"
             response.headers.append("content-type", type)
-            response.setBody(copying: request.body.span)
+            request.content.withSpan { response.setBody(copying: $0) }
         } else if request.method == .post && request.hasPath("/wait") {
             self.wait(request, &response)
         } else if request.method == .post && request.hasPath("/release") {
             self.revision.advance()
         } else if request.method == .get && request.hasPath("/bytes") {
             let count = request.query.flatMap { Int($0) } ?? 0
-            response.body.append(contentsOf: repeatElement(UInt8(ascii: "x"), count: count))
+            response.body = Array(repeating: UInt8(ascii: "x"), count: count)
         } else {
             response.setText(status: 404, "nothing is at `\(request.path)`")
         }
@@ -57,7 +57,7 @@ final class EchoHandler: HTTPHandler {
     private func wait(_ request: borrowing HTTPRequest, _ response: inout HTTPResponse) {
         let wanted = request.query.flatMap { Int($0) } ?? 0
         if self.revision.number >= wanted {
-            response.setBody(copying: request.body.span)
+            request.content.withSpan { response.setBody(copying: $0) }
         } else if request.mayWait && request.waited < self.waitMax {
             // Nothing of what is written here may reach the client.
             response.setText(status: 500, "deferred")
