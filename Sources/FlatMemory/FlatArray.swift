@@ -18,13 +18,18 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
 
     /// Copies the elements into memory of their own.
     ///
-    /// - Complexity: O(n).
+    /// Inlined, or else compilers of policies would pay for a generic type with each small array.
+    ///
+    /// - Complexity: O(n), a block move.
+    @inlinable
     public init(_ elements: [Element]) {
         unsafe self.base = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
         self.count = elements.count
-        for (index, element) in elements.enumerated() {
-            // SAFETY: (extent) `index` is below the capacity allocated above.
-            unsafe (base + index).initialize(to: element)
+        unsafe elements.withUnsafeBufferPointer { source in
+            guard let first = source.baseAddress else { return }
+            // SAFETY: (extent) the capacity allocated above is the number of elements, and nobody
+            // else can hold that memory.
+            unsafe base.initialize(from: first, count: source.count)
         }
     }
 

@@ -24,10 +24,10 @@ package final class Snapshot: Sendable {
     ///   the bundle is served.
     package convenience init(_ bundle: Bundle, hash: KeyedHash) throws(CompileError) {
         var compiler = SnapshotCompiler(hash: hash)
+        let snapshot = try compiler.compile(bundle)
         self.init(
-            bundle, principals: try compiler.principals(of: bundle),
-            accounts: try compiler.accounts(of: bundle),
-            resources: try compiler.resources(of: bundle))
+            bundle, principals: snapshot.principals, accounts: snapshot.accounts,
+            resources: snapshot.resources)
     }
 
     /// Puts compiled parts together.
@@ -50,10 +50,14 @@ package final class Snapshot: Sendable {
     }
 
     /// An account's place in the table.
-    func account(_ id: String) -> AccountTable.Record? {
+    func place(ofAccount id: String) -> Int? {
         let name = Array(id.utf8)
         return accounts.names.find(
-            hash.hash(name), in: name.span, TextRange(start: 0, count: name.count)
-        ).map { accounts.records[$0] }
+            hash.hash(name), in: name.span, TextRange(start: 0, count: name.count))
+    }
+
+    /// An account as the table has it.
+    func account(_ id: String) -> AccountTable.Record? {
+        place(ofAccount: id).map { accounts.records[$0] }
     }
 }

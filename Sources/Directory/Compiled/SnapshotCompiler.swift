@@ -2,29 +2,71 @@ import FlatMemory
 import PolicyEngine
 import PolicyModel
 
-/// Compiles sets of policies, equal ones once.
-struct SnapshotCompiler {
-    private struct Key: Hashable {
-        var policies: [NamedPolicy]
-        var type: PolicyType
+/// Compiles bundles into snapshots, each of which shares with the ones before what did not change.
+///
+///     var compiler = SnapshotCompiler(hash: hash)
+///     let first = try compiler.compile(bundle)
+///     let (next, touched) = try bundle.applying([.setPrincipal(role)])
+///     let second = try compiler.compile(next, touching: touched, since: first)
+package struct SnapshotCompiler: Sendable {
+    private var cache: StatementSetCache
+    private var hash: KeyedHash { cache.hash }
+
+    /// Creates a compiler.
+    ///
+    /// - Parameter hash: Keyed with random bytes, once per process.
+    package init(hash: KeyedHash) { cache = StatementSetCache(hash: hash) }
+
+    /// Compiles a bundle.
+    ///
+    /// - Throws: ``CompileError`` if some policy is beyond what the engine can hold; then nothing of
+    ///   the bundle is served.
+    /// - Complexity: O(n) to find what is known, and what compiling the rest takes.
+    package mutating func compile(_ bundle: Bundle) throws(CompileError) -> Snapshot {
+        defer { cache.sweep() }
+        return Snapshot(
+            bundle, principals: try principals(of: bundle), accounts: try accounts(of: bundle),
+            resources: try resources(of: bundle))
     }
 
-    let hash: KeyedHash
-    private var known: [Key: StatementSet] = [:]
+    /// Compiles a bundle that came of changes.
+    ///
+    /// - Parameters:
+    ///   - touched: What the changes touched.
+    ///   - snapshot: Compiled by this compiler, from the bundle before the changes.
+    /// - Throws: As ``compile(_:)``.
+    /// - Complexity: For principals, what compiling their policies takes, beside a pass over the
+    ///   index's shards; for resources, O(all resources).
+    package mutating func compile(
+        _ bundle: Bundle, touching touched: TouchedParts, since snapshot: Snapshot
+    ) throws(CompileError) -> Snapshot {
+        defer { cache.sweepOnePart() }
+        var removed: [String] = []
+        var added: [PrincipalEntry] = []
+        for arn in touched.principals {
+            let id = ARN(arn)?.account ?? ""
+            guard let account = bundle.accounts[id], let place = snapshot.place(ofAccount: id)
+            else { continue }
+            if let old = snapshot.bundle.accounts[id]?.principals[arn] {
+                removed += [old.arn, PrincipalEntry.sessionPrefix(of: old)].compactMap(\.self)
+            }
+            if let new = account.principals[arn] {
+                added += try entries(of: new, in: account, at: place)
+            }
+        }
+        return Snapshot(
+            bundle, principals: snapshot.principals.replacing(removed, with: added),
+            accounts: snapshot.accounts,
+            resources: touched.hasResources ? try resources(of: bundle) : snapshot.resources)
+    }
 
-    init(hash: KeyedHash) { self.hash = hash }
-
-    mutating func set(
+    private mutating func set(
         _ policies: [NamedPolicy], _ type: PolicyType
     ) throws(CompileError) -> StatementSet {
-        let key = Key(policies: policies, type: type)
-        if let set = known[key] { return set }
-        let set = try StatementSet(compiling: policies, as: type, hash: hash)
-        known[key] = set
-        return set
+        try cache.set(policies, type)
     }
 
-    mutating func sets(
+    private mutating func sets(
         _ levels: [[NamedPolicy]], _ type: PolicyType
     ) throws(CompileError) -> [StatementSet] {
         var sets: [StatementSet] = []
@@ -37,11 +79,11 @@ struct SnapshotCompiler {
 extension SnapshotCompiler {
     /// The accounts of a bundle in the order of their places: those whose principals are known, and
     /// all of the organization, since RCPs also guard the resources of the others.
-    static func accountIDs(of bundle: Bundle) -> [String] {
+    private static func accountIDs(of bundle: Bundle) -> [String] {
         Set(bundle.accounts.keys).union(bundle.organization?.placements.keys ?? [:].keys).sorted()
     }
 
-    mutating func accounts(of bundle: Bundle) throws(CompileError) -> AccountTable {
+    private mutating func accounts(of bundle: Bundle) throws(CompileError) -> AccountTable {
         let ids = Self.accountIDs(of: bundle)
         var entries: [AccountTable.Entry] = []
         for id in ids {
@@ -57,7 +99,7 @@ extension SnapshotCompiler {
             onlyAccount: bundle.onlyAccount.flatMap { ids.firstIndex(of: $0) }, hash: hash)
     }
 
-    mutating func principals(of bundle: Bundle) throws(CompileError) -> PrincipalIndex {
+    private mutating func principals(of bundle: Bundle) throws(CompileError) -> PrincipalIndex {
         var entries: [PrincipalEntry] = []
         for (place, id) in Self.accountIDs(of: bundle).enumerated() {
             guard let account = bundle.accounts[id] else { continue }
@@ -67,17 +109,11 @@ extension SnapshotCompiler {
                 entries += try self.entries(of: principal, in: account, at: place)
             }
         }
-        let count = PrincipalIndex.shardCount(entries: entries.count)
-        var shards = [[PrincipalEntry]](repeating: [], count: count)
-        for entry in entries {
-            let shard = PrincipalIndex.shard(of: hash.hash(Array(entry.name.utf8)), count: count)
-            shards[shard].append(entry)
-        }
-        return PrincipalIndex(shards.map { PrincipalShard($0, hash: hash) }, hash: hash)
+        return PrincipalIndex(entries: entries, hash: hash)
     }
 
     /// What a user or role is found by.
-    mutating func entries(
+    private mutating func entries(
         of principal: Principal, in account: Account, at place: Int
     ) throws(CompileError) -> [PrincipalEntry] {
         var entry = PrincipalEntry(
@@ -91,7 +127,7 @@ extension SnapshotCompiler {
         return [entry, session]
     }
 
-    mutating func resources(of bundle: Bundle) throws(CompileError) -> ResourceTable {
+    private mutating func resources(of bundle: Bundle) throws(CompileError) -> ResourceTable {
         let places = Dictionary(
             Self.accountIDs(of: bundle).enumerated().map { ($1, $0) }
         ) { first, _ in first }

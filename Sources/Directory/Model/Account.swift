@@ -5,17 +5,17 @@ package struct Account: Sendable {
     /// The twelve digits.
     package let id: String
     /// Users and roles by ARN.
-    package let principals: [String: Principal]
+    package internal(set) var principals: PersistentMap<Principal>
     /// Groups by name.
-    package let groups: [String: Group]
+    package internal(set) var groups: PersistentMap<Group>
     /// The default versions of managed policies, customer's and AWS's, by ARN.
-    package let managedPolicies: [String: NamedPolicy]
-    /// Resources with a policy or tags.
-    package let resources: [Resource]
+    package internal(set) var managedPolicies: PersistentMap<NamedPolicy>
+    /// Resources with a policy or tags, by ARN.
+    package internal(set) var resources: PersistentMap<Resource>
 
-    /// The ARNs of roles by lower-cased name: session ARNs leave the path out, and IAM allows no
-    /// two roles whose names differ in case alone.
-    private let roleARNs: [String: String]
+    /// The ARNs of users and roles by sort and lower-cased name: session ARNs leave the path out,
+    /// and IAM allows no two of a sort whose names differ in case or path alone.
+    var arns: PersistentMap<String>
 
     /// Creates an account. Of two principals, groups or policies of the same key the last one
     /// stays; the loader reports them before it comes to that.
@@ -24,15 +24,16 @@ package struct Account: Sendable {
         managedPolicies: [NamedPolicy] = [], resources: [Resource] = []
     ) {
         self.id = id
-        self.principals = Dictionary(principals.map { ($0.arn, $0) }) { $1 }
-        self.groups = Dictionary(groups.map { ($0.name, $0) }) { $1 }
-        self.managedPolicies = Dictionary(managedPolicies.map { ($0.name, $0) }) { $1 }
-        self.resources = resources
-        var roleARNs: [String: String] = [:]
-        for principal in principals {
-            if case .role = principal.kind { roleARNs[principal.name.lowercased()] = principal.arn }
-        }
-        self.roleARNs = roleARNs
+        self.principals = PersistentMap(principals.map { ($0.arn, $0) })
+        self.groups = PersistentMap(groups.map { ($0.name, $0) })
+        self.managedPolicies = PersistentMap(managedPolicies.map { ($0.name, $0) })
+        self.resources = PersistentMap(resources.map { ($0.arn, $0) })
+        arns = PersistentMap(principals.map { (Self.uniqueName(of: $0), $0.arn) })
+    }
+
+    /// What no two principals of an account may share.
+    static func uniqueName(of principal: Principal) -> String {
+        (principal.isRole ? "role/" : "user/") + principal.name.lowercased()
     }
 
     /// The user or role of exactly this ARN.
@@ -42,7 +43,7 @@ package struct Account: Sendable {
 
     /// The role that a session ARN names, which holds no path.
     package func role(named name: String) -> Principal? {
-        roleARNs[name.lowercased()].flatMap { principals[$0] }
+        arns["role/" + name.lowercased()].flatMap { principals[$0] }
     }
 
     /// A principal's own policies and those of its groups: inline before attached, own before
@@ -63,7 +64,7 @@ package struct Account: Sendable {
 }
 
 /// A resource that the bundle says something about.
-package struct Resource: Sendable {
+package struct Resource: Sendable, Hashable {
     /// Its ARN.
     package var arn: String
     /// Its policy, named after the ARN; `nil` if only tags are known.

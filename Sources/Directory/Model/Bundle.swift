@@ -5,24 +5,23 @@
 /// them by hand; the engine compiles them.
 package struct Bundle: Sendable {
     /// The accounts whose principals are known, by id.
-    package let accounts: [String: Account]
+    package internal(set) var accounts: PersistentMap<Account>
 
     /// The organization, if there is one.
     package let organization: Organization?
 
     /// Each known resource and the account that lists it, by ARN.
-    let resources: [String: (account: String, resource: Resource)]
+    var resources: PersistentMap<(account: String, resource: Resource)>
 
     /// Creates a bundle. Of two resources with the same ARN the last one stays; the loader reports
     /// them before it comes to that.
     package init(accounts: [Account], organization: Organization? = nil) {
-        self.accounts = Dictionary(accounts.map { ($0.id, $0) }) { $1 }
+        self.accounts = PersistentMap(accounts.map { ($0.id, $0) })
         self.organization = organization
-        var resources: [String: (account: String, resource: Resource)] = [:]
-        for account in accounts {
-            for resource in account.resources { resources[resource.arn] = (account.id, resource) }
-        }
-        self.resources = resources
+        resources = PersistentMap(
+            accounts.flatMap { account in
+                account.resources.values.map { ($0.arn, (account.id, $0)) }
+            })
     }
 
     /// The one account, if there is no other: neither a folder nor a leaf of the organization.

@@ -55,7 +55,7 @@ package struct Organization: Sendable {
     }
 
     /// Where an account stands and what reaches it from above.
-    package struct Placement: Sendable {
+    package struct Placement: Sendable, Hashable {
         /// `o-…/r-…/ou-…/`, as `aws:PrincipalOrgPaths` spells it.
         package var path: String
         /// The levels of SCPs from the root down to the account; empty if none apply.

@@ -1,9 +1,9 @@
 import PolicyModel
 
 /// A user or a role of an account, with everything that is attached to it.
-package struct Principal: Sendable {
+package struct Principal: Sendable, Hashable {
     /// What sort of principal it is, and what only that sort has.
-    package enum Kind: Sendable {
+    package enum Kind: Sendable, Hashable {
         /// An IAM user, with the names of its groups.
         case user(groups: [String])
         /// A role, with the policy that says who may assume it.
@@ -38,6 +38,11 @@ package struct Principal: Sendable {
     /// The ARN of the managed policy that is its permissions boundary, if it has one.
     package var boundary: String?
 
+    /// Whether this is a role, and no user.
+    package var isRole: Bool {
+        if case .role = kind { true } else { false }
+    }
+
     /// Whether this is a role that AWS services own: predefined, assumable by its service alone,
     /// and left alone by SCPs and RCPs. Its path tells.
     package var isServiceLinkedRole: Bool {
@@ -63,7 +68,7 @@ package struct Principal: Sendable {
 }
 
 /// A group of users: no principal of its own, only a place to attach policies.
-package struct Group: Sendable {
+package struct Group: Sendable, Hashable {
     /// The ARN with its path.
     package var arn: String
     /// The name by which users list it.

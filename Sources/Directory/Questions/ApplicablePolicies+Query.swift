@@ -101,14 +101,14 @@ extension Bundle {
         of query: Query, account: String?
     ) throws(Refusal) -> [NamedPolicy]? {
         guard !query.sessionPolicies.isEmpty else { return nil }
-        let managed = account.flatMap { accounts[$0] }?.managedPolicies ?? [:]
+        let managed = account.flatMap { accounts[$0] }?.managedPolicies
         var session: [NamedPolicy] = []
         for (index, policy) in query.sessionPolicies.enumerated() {
             switch policy {
             case .document(let document):
                 session.append(NamedPolicy(name: "session#\(index)", document: document))
             case .managed(let arn):
-                guard let policy = managed[arn] else { throw .unknownSessionPolicy }
+                guard let policy = managed?[arn] else { throw .unknownSessionPolicy }
                 session.append(policy)
             }
         }
