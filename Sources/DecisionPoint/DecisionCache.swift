@@ -8,8 +8,8 @@ import PolicyModel
 ///     let decision = evaluate()
 ///     cache.store(fingerprint, decision: decision, lapse: lapse, generation: g, epochSeconds: now)
 ///
-/// A row of the table has five entries of three words, the two of a fingerprint and one of data, and
-/// a version. A fingerprint selects its row. A look-up reads that row and writes nothing, so that
+/// A row of the table has five entries of three words, two of a fingerprint and one of data, and a
+/// version. A fingerprint selects its row. A look-up reads that row and writes nothing, so that
 /// a decision that many loops ask for stays in all their caches; it takes the same few steps
 /// whatever other threads do.
 ///
@@ -22,14 +22,15 @@ import PolicyModel
 ///
 /// - *It is not older.* The reader's first look at the version is acquiring and reads from the
 ///   releasing store that ended a write, so all that was written before is visible.
-/// - *It is not newer.* A word of a later write is stored releasing, after the version was made odd,
-///   and loaded acquiring; so who has read it finds, in the second look, that version or a later
-///   one, and discards everything.
+/// - *It is not newer.* A word of a later write is stored releasing, after the version was made
+///   odd, and loaded acquiring; so who has read it finds, in the second look, that version or a
+///   later one, and discards everything.
 /// - *Two writers don't meet.* The version is made odd by compare-and-exchange from an even one.
 ///   Who fails gives up: an entry less is a miss later, and no more.
 ///
-/// A version has 64 bits and would take centuries to come around. The rest is comparing all bits of
-/// the fingerprint, so a wrong answer takes two requests that share one.
+/// A writer that is held up leaves its row odd: until it goes on, that row has no entries for
+/// anybody. A version has 64 bits and would take centuries to come around. The rest is comparing
+/// all bits of the fingerprint, so a wrong answer takes two requests that share one.
 package final class DecisionCache: Sendable {
     private let rows: AtomicWords
 
@@ -44,8 +45,8 @@ package final class DecisionCache: Sendable {
     /// Memory is taken from the system only as rows are first used.
     ///
     /// - Parameter entryCount: Entries that it has at least: their number is rounded up to five
-    ///   times a power of two. It holds the last of them less well the fuller it is, since a row
-    ///   may be full while others are not.
+    ///   times a power of two. Since a row may be full while others are not, a cache forgets some
+    ///   entries before all of its room is taken: 1 in 100 when it is two fifths full.
     /// - Precondition: `entryCount` lies in `entryCountRange`.
     /// - Returns: `nil` if the system has not that much memory.
     package init?(entryCount: Int) {
@@ -101,14 +102,14 @@ package final class DecisionCache: Sendable {
         }
     }
 
-    /// Stores the decision for a request, in place of the least useful entry of its row: one that is
-    /// empty or has lapsed, else one of another generation, else any.
+    /// Stores the decision for a request, in place of the least useful entry of its row: one that
+    /// is empty or has lapsed, else one of another generation, else any.
     ///
     /// The cache is allowed to forget: if another thread is writing to the row, nothing is stored.
     ///
     /// - Parameters:
-    ///   - fingerprint: Covers all that the decision depends on, the snapshot's generation included,
-    ///     save the time.
+    ///   - fingerprint: Covers all that the decision depends on, the snapshot's generation
+    ///     included, save the time.
     ///   - lapseEpochSeconds: The first second at which the decision may no longer hold, rounded
     ///     down; `nil` if time does not matter to it.
     ///   - generation: The snapshot's generation, which says which other entries are of use.

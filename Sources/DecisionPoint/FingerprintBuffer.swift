@@ -1,4 +1,4 @@
-/// The memory of a ``FingerprintEncoder``: a copy of the key, and the message that is being written.
+/// The memory of a ``FingerprintEncoder``: a copy of the key, and the message being written.
 ///
 /// INVARIANT (extent): `key` addresses `wordCountMax + 1` elements and `message` addresses
 /// `byteCountMax + slackByteCount` bytes, all initialized; `message` is aligned to words.
