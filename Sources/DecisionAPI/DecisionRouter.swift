@@ -106,7 +106,10 @@ package final class DecisionRouter<Source: DecisionSource>: HTTPHandler {
     private func decideQuickly(_ request: borrowing HTTPRequest) -> Decision? {
         var decision: Decision?
         request.content.withSpan { body in
-            if decoder.decode(body, into: &question) { decision = source.decide(&question) }
+            decision = source.recall(body: body)
+            if decision == nil, decoder.decode(body, into: &question) {
+                decision = source.decide(&question)
+            }
         }
         return decision
     }

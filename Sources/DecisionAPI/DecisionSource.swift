@@ -15,6 +15,9 @@ package protocol DecisionSource: AnyObject {
     /// The hash that questions must be made with.
     var hash: KeyedHash { get }
 
+    /// The decision on a body that was decided before, if the source remembers it.
+    func recall(body: Span<UInt8>) -> Decision?
+
     /// Decides a question in bytes. Never fails, like ``decide(_:explain:)``.
     ///
     /// - Returns: `nil` if the source wants a ``Query`` instead.
@@ -36,6 +39,9 @@ extension DecisionSource {
 
     /// One without a secret, which does where no question is answered.
     package var hash: KeyedHash { KeyedHash(key: 0) }
+
+    /// Remembers none.
+    package func recall(body: Span<UInt8>) -> Decision? { nil }
 
     /// Answers none.
     package func decide(_ question: inout Question) -> Decision? { nil }

@@ -29,6 +29,8 @@ package final class LoopSource: DecisionSource {
 
     package func endTurn() { point.endTurn() }
 
+    package func recall(body: Span<UInt8>) -> Decision? { point.recall(body: body) }
+
     package func decide(_ question: inout Question) -> Decision? { point.decide(&question) }
 
     package func decide(_ query: Query, explain: Bool) -> Answer {

@@ -3,8 +3,18 @@ import FlatMemory
 import PolicyModel
 
 /// One event loop's way to the shared decision cache.
+///
+/// There are two tables. One remembers decisions by what can influence them, the other by the bytes
+/// of the request's body alone: the same bytes mean the same question, so who repeats a request to
+/// the letter is answered without anybody reading it. What time can change stands only in the first.
 package struct CacheAccess: ~Copyable {
     private let cache: DecisionCache
+    private let bodies: DecisionCache
+    private var attention = Attention()
+    /// The body that is being decided, if its decision is to be remembered.
+    private var body: Fingerprint?
+    /// What is remembered of the body that is being decided, if that is to be audited.
+    private var suspect: Decision?
     private let counters: CacheCounters
     private var encoder: FingerprintEncoder
     private let auditInterval: Int
@@ -14,16 +24,19 @@ package struct CacheAccess: ~Copyable {
     /// Creates an access.
     ///
     /// - Parameters:
+    ///   - bodies: The table by bodies.
     ///   - key: The same for all accesses to a cache.
     ///   - counters: This loop's own.
     ///   - auditInterval: Every how manieth hit is evaluated again; 0 for none.
     ///   - onDisagreement: Receives a line about an audit that failed. Not about every one: about
     ///     the first, the second, the fourth, and so on, lest the log be flooded.
     package init(
-        _ cache: DecisionCache, key: FingerprintKey, counters: CacheCounters, auditInterval: Int,
+        _ cache: DecisionCache, bodies: DecisionCache, key: FingerprintKey, counters: CacheCounters,
+        auditInterval: Int,
         onDisagreement: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.cache = cache
+        self.bodies = bodies
         self.counters = counters
         encoder = FingerprintEncoder(key: key)
         self.auditInterval = auditInterval
@@ -41,29 +54,30 @@ extension CacheAccess {
     /// | part | why |
     /// |---|---|
     /// | revision | another snapshot may decide otherwise; its entries simply miss |
-    /// | steps of the clock | answers hold from the time on at which they were decided |
+    /// | era | since when no policy's view of the clock has changed, if one looks at it |
     /// | principal | its number in the snapshot and its session's name, or all of its id |
     /// | action, resource, the resource's account as the caller says | as they are compared |
     /// | context keys with their values | those alone that an applicable policy can read |
     ///
-    /// What the daemon knows of principal, resource and clock needs no part: it follows from these,
-    /// and from the time, which ends an entry's life.
+    /// What the daemon knows of principal and resource needs no part: it follows from these.
     ///
     /// - Parameter setting: What the snapshot has found for the question; `nil` if nothing, and then
     ///   every context key counts.
     /// - Returns: `nil` if the question is too long to be remembered.
     mutating func fingerprint(
         of question: borrowing Question, _ setting: Snapshot.Setting?,
-        _ published: PublishedSnapshot, clockSteps: UInt64
+        _ published: PublishedSnapshot, epochSeconds: Int64
     ) -> Fingerprint? {
         let text = question.request.text.span
         encoder.append(published.revision)
-        encoder.append(clockSteps)
         if let setting {
+            let era = published.snapshot.era(setting, at: epochSeconds)
+            encoder.append(era.map { UInt64(bitPattern: $0) } ?? 0)
             // Never a number of all ones, so that the two kinds differ.
             encoder.append(setting.principalID)
             encoder.append(text, setting.session)
         } else {
+            encoder.append(0)
             encoder.append(.max)
             encoder.append(text, question.principal)
         }
@@ -105,10 +119,10 @@ extension FingerprintEncoder {
 
 extension CacheAccess {
     /// A remembered decision that still holds.
-    func decision(of fingerprint: Fingerprint, epochSeconds: UInt64) -> Decision? {
+    func decision(of fingerprint: Fingerprint, epochSeconds: UInt64) -> CachedDecision? {
         let found = cache.lookup(fingerprint, epochSeconds: epochSeconds)
         counters.count(found == nil ? .miss : .hit)
-        return found?.decision
+        return found
     }
 
     /// Remembers a decision.
@@ -127,6 +141,52 @@ extension CacheAccess {
 
     /// Counts a question that the cache can't remember.
     func countBypass() { counters.count(.bypass) }
+
+    // MARK: Bodies
+
+    /// The decision that is remembered of a body.
+    ///
+    /// - Returns: `nil` if the body has to be read; whoever does so passes the decision to
+    ///   ``storeBody(_:isTimeless:_:epochSeconds:)``.
+    mutating func decision(
+        ofBody body: Span<UInt8>, _ published: PublishedSnapshot, epochSeconds: UInt64
+    ) -> Decision? {
+        self.body = nil
+        suspect = nil
+        guard attention.next() else { return nil }
+        encoder.append(published.revision)
+        encoder.append(body, at: 0, count: body.count)
+        guard let fingerprint = encoder.finish() else { return nil }
+        guard let found = bodies.lookup(fingerprint, epochSeconds: epochSeconds) else {
+            self.body = fingerprint
+            return nil
+        }
+        attention.hit()
+        counters.count(.hit)
+        guard isAuditDue() else { return found.decision }
+        self.body = fingerprint
+        suspect = found.decision
+        return nil
+    }
+
+    /// The decision that is remembered of the body at hand, but to be audited.
+    mutating func takeSuspect() -> Decision? {
+        defer { suspect = nil }
+        return suspect
+    }
+
+    /// Remembers the decision on the body that was last looked for in vain.
+    mutating func storeBody(
+        _ decision: Decision, isTimeless: Bool, _ published: PublishedSnapshot, epochSeconds: UInt64
+    ) {
+        guard let fingerprint = body else { return }
+        body = nil
+        if isTimeless {
+            bodies.store(
+                fingerprint, decision: decision, lapseEpochSeconds: nil,
+                generation: published.revision, epochSeconds: epochSeconds)
+        }
+    }
 
     // MARK: Audit
 

@@ -51,6 +51,9 @@ package struct CachedDecision: Sendable, Hashable, BitwiseCopyable {
     /// The first second at which the decision may no longer hold.
     var lapseEpochSeconds: UInt64 { word >> Self.lapseShift }
 
+    /// Whether time doesn't change it.
+    package var isTimeless: Bool { lapseEpochSeconds == Self.never }
+
     /// The lowest bits of the generation, enough to tell neighbours apart.
     var generationTag: UInt64 { word >> 2 & (1 << Self.tagBitCount - 1) }
 }

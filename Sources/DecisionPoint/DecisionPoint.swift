@@ -18,9 +18,6 @@ package struct DecisionPoint: ~Copyable {
     private var prepared: PreparedRequest
     private var cache: CacheAccess?
     private var now: Int64 = 0
-    /// How often the clock has been seen to step back. What was decided before such a step may have
-    /// been decided later in the day than it is now.
-    private var clockSteps: UInt64 = 0
 
     /// The hash that questions must be made with.
     package let hash: KeyedHash
@@ -52,7 +49,6 @@ package struct DecisionPoint: ~Copyable {
 
     /// Starts a turn.
     package mutating func beginTurn(epochSeconds: Int64) {
-        if epochSeconds < now { clockSteps += 1 }
         now = epochSeconds
         reader.goOnline()
         current = reader.withCurrent { Handle($0) }
@@ -78,6 +74,19 @@ package struct DecisionPoint: ~Copyable {
 
     // MARK: Deciding
 
+    /// The decision on a body that has been decided before, without reading it.
+    ///
+    /// - Returns: `nil` if it must be read. If the question in it turns out to be one for
+    ///   ``decide(_:)``, that remembers the decision for the body.
+    package mutating func recall(body: Span<UInt8>) -> Decision? {
+        guard cache != nil, let seconds = UInt64(exactly: now) else { return nil }
+        // Not inside the closure, which can't hold a span.
+        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
+        return current.withObject {
+            cache?.decision(ofBody: body, $0, epochSeconds: seconds) ?? nil
+        }
+    }
+
     /// Decides a question. Whatever can't be decided is denied.
     package mutating func decide(_ question: inout Question) -> Decision {
         guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
@@ -94,21 +103,36 @@ package struct DecisionPoint: ~Copyable {
     private mutating func decide(
         _ question: inout Question, _ setting: Snapshot.Setting?, _ published: PublishedSnapshot
     ) -> Decision {
+        let suspect = cache?.takeSuspect() ?? nil
         let fingerprint = cache?.fingerprint(
-            of: question, setting, published, clockSteps: clockSteps)
+            of: question, setting, published, epochSeconds: now)
         // Before 1970 the cache's clock has no numbers.
         guard let fingerprint = fingerprint ?? nil, let seconds = UInt64(exactly: now) else {
             cache?.countBypass()
             return evaluate(&question, setting, published.snapshot).decision
         }
-        let remembered = cache?.decision(of: fingerprint, epochSeconds: seconds) ?? nil
-        if let remembered, cache?.isAuditDue() != true { return remembered }
+        var remembered = suspect
+        if suspect == nil {
+            let found = cache?.decision(of: fingerprint, epochSeconds: seconds) ?? nil
+            if let found, cache?.isAuditDue() != true {
+                cache?.storeBody(
+                    found.decision, isTimeless: found.isTimeless, published, epochSeconds: seconds)
+                return found.decision
+            }
+            remembered = found?.decision
+        }
         let evaluated = evaluate(&question, setting, published.snapshot)
-        if let remembered { cache?.audit(remembered, against: evaluated.decision, of: question) }
-        if !evaluated.isOverLimit {
+        if let remembered {
+            cache?.audit(remembered, against: evaluated.decision, of: question)
+        }
+        // Without a setting nobody can tell since when a decision has held.
+        if !evaluated.isOverLimit, setting != nil || evaluated.lapse == nil {
             cache?.store(
                 evaluated.decision, of: fingerprint, lapse: evaluated.lapse,
                 generation: published.revision, epochSeconds: seconds)
+            cache?.storeBody(
+                evaluated.decision, isTimeless: evaluated.lapse == nil, published,
+                epochSeconds: seconds)
         }
         return evaluated.decision
     }

@@ -22,6 +22,24 @@ package struct Timeline: Sendable, Hashable {
         self.isOpaque = isOpaque
     }
 
+    /// Since when the set has said what it says at `epochSeconds`, or `nil` if it always has.
+    ///
+    /// Between that second and the next change no answer changes, so it stands for the time in
+    /// all that was decided since.
+    ///
+    /// - Complexity: O(log instants).
+    package func lastChange(notAfter epochSeconds: Int64) -> Int64? {
+        if instants.isEmpty, !isOpaque { return nil }
+        if isOpaque || !Self.orderlySeconds.contains(epochSeconds) { return epochSeconds }
+        var low = 0
+        var high = instants.count
+        while low < high {
+            let middle = (low + high) / 2
+            if instants[middle] > epochSeconds { high = middle } else { low = middle + 1 }
+        }
+        return low > 0 ? instants[low - 1] : Self.orderlySeconds.lowerBound
+    }
+
     /// The first second after `epochSeconds` at which the set may say something else, or `nil` if
     /// it never will.
     ///

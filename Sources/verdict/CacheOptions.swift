@@ -8,7 +8,8 @@ struct CacheOptions {
         case off
     }
 
-    // LIMIT: not asked for more. 131,072 decisions take up to 4 MiB, less than the daemon itself.
+    // LIMIT: not asked for more. 131,072 decisions take up to 8 MiB in two tables, about as much as the
+    // daemon itself.
     /// How many decisions are remembered if nobody says.
     private static let entryCountDefault = 131_072
     /// Every how manieth hit is evaluated again if nobody says: a thousandth of the cost of having
@@ -47,7 +48,9 @@ struct CacheOptions {
     /// - Throws: If there is not enough memory for it.
     func makeAccesses() throws(UsageError) -> (@Sendable () -> CacheAccess)? {
         guard let entryCount else { return nil }
-        guard let cache = DecisionCache(entryCount: entryCount) else {
+        guard let cache = DecisionCache(entryCount: entryCount),
+            let bodies = DecisionCache(entryCount: entryCount)
+        else {
             throw UsageError("no memory for a cache of \(entryCount) decisions")
         }
         var random = SystemRandomBlocks()
@@ -55,7 +58,8 @@ struct CacheOptions {
         let auditInterval = self.auditInterval
         return {
             CacheAccess(
-                cache, key: key, counters: CacheCounters(), auditInterval: auditInterval,
+                cache, bodies: bodies, key: key, counters: CacheCounters(),
+                auditInterval: auditInterval,
                 onDisagreement: { StandardError.write(line: "verdict serve: cache audit: \($0)") })
         }
     }

@@ -113,12 +113,16 @@ package struct Question: ~Copyable {
         request.addValue(value(&request))
     }
 
+    /// Whether somebody may want the clock.
+    func readsClock(in filter: KeyFilter) -> Bool {
+        !filter.isEmpty
+            && (filter.mayHold(factKeys.hash(.currentTime))
+                || filter.mayHold(factKeys.hash(.epochTime)))
+    }
+
     /// Adds the keys of the clock.
     mutating func addClock(_ epochSeconds: Int64, in filter: KeyFilter) {
-        guard
-            filter.mayHold(factKeys.hash(.currentTime))
-                || filter.mayHold(factKeys.hash(.epochTime))
-        else { return }
+        guard readsClock(in: filter) else { return }
         if clock?.epochSeconds != epochSeconds {
             clock = (
                 epochSeconds, Timestamp(epochSeconds: epochSeconds).iso8601, String(epochSeconds)

@@ -45,6 +45,7 @@ extension Snapshot {
 
     /// The first second after `epochSeconds` at which time alone may change the decision.
     package func lapse(_ setting: Setting, after epochSeconds: Int64) -> Int64? {
+        guard setting.readsClock else { return nil }
         var lapse: Int64?
         forEachSet(of: setting) { set in
             if let next = set.timeline.nextChange(after: epochSeconds) {
@@ -52,6 +53,19 @@ extension Snapshot {
             }
         }
         return lapse
+    }
+
+    /// Since when time alone has not changed the decision, as far as the policies know; `nil` if it
+    /// never does.
+    package func era(_ setting: Setting, at epochSeconds: Int64) -> Int64? {
+        guard setting.readsClock else { return nil }
+        var era: Int64?
+        forEachSet(of: setting) { set in
+            if let last = set.timeline.lastChange(notAfter: epochSeconds) {
+                era = max(era ?? last, last)
+            }
+        }
+        return era
     }
 
     /// Whether some applicable policy reads the key whose name has this hash.

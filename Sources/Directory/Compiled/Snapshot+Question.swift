@@ -16,6 +16,8 @@ extension Snapshot {
         package let session: TextRange
         /// Which context keys may matter.
         package let filter: KeyFilter
+        /// Whether some policy may look at the clock.
+        let readsClock: Bool
 
         var isSession: Bool { session.count > 0 }
         let principal: PrincipalRecord
@@ -90,7 +92,8 @@ extension Snapshot {
         }
         return Setting(
             principalID: UInt64(place.shard) &<< 32 | UInt64(place.number), session: session,
-            filter: filter, principal: principal, shard: principals.shard(place), owner: owner,
+            filter: filter, readsClock: question.readsClock(in: filter), principal: principal,
+            shard: principals.shard(place), owner: owner,
             ownResource: found.own, resourcePolicy: resourcePolicy,
             resourcePrincipal: resourcePrincipal, serviceControl: serviceControl,
             resourceControl: resourceControl)
