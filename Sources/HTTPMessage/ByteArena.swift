@@ -5,15 +5,21 @@ import Glibc
 /// It does what an array does, save that emptying it costs nothing and adding to it little more
 /// than the copy: the memory is an array that never shrinks, and `count` says how much of it is in
 /// use.
-@frozen
 public struct ByteArena: Sendable {
     /// Two runs of bytes in the arena, one right after the other.
-    struct Pair: Sendable {
-        let first: Range<Int>
-        let second: Range<Int>
+    public struct Pair: Sendable {
+        public let first: Range<Int>
+        public let second: Range<Int>
 
         /// What stands before the bytes: the two lengths.
-        static let headByteCount = 2 * MemoryLayout<UInt32>.size
+        @inlinable
+        static var headByteCount: Int { 2 * MemoryLayout<UInt32>.size }
+
+        @inlinable
+        init(first: Range<Int>, second: Range<Int>) {
+            self.first = first
+            self.second = second
+        }
     }
 
     /// How many bytes there are.
@@ -23,7 +29,7 @@ public struct ByteArena: Sendable {
     @usableFromInline private(set) var memory: [UInt8] = []
 
     /// Creates an arena without bytes.
-    package init() {}
+    public init() {}
 
     /// Adds a copy of the bytes at the end.
     package mutating func append(_ bytes: Span<UInt8>) {
@@ -64,7 +70,8 @@ public struct ByteArena: Sendable {
     }
 
     /// The pair that was added when there were `start` bytes.
-    func pair(at start: Int) -> Pair {
+    @inlinable
+    public func pair(at start: Int) -> Pair {
         precondition(start >= 0 && start + Pair.headByteCount <= self.count, "no pair at \(start)")
         // SAFETY: (extent) both numbers are within the bytes in use.
         return unsafe self.memory.withUnsafeBytes { memory in

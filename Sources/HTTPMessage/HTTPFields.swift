@@ -5,15 +5,15 @@
 ///
 ///     var fields: HTTPFields = [HTTPField("content-type", "application/json")]
 ///     fields["content-type"]  // "application/json"
-package struct HTTPFields: Sendable {
+public struct HTTPFields: Sendable {
     /// A pair of name and value for each field.
-    private var text = ByteArena()
+    @usableFromInline private(set) var text = ByteArena()
 
     /// How many fields there are.
-    package private(set) var count = 0
+    public private(set) var count = 0
 
     /// A bit for each of the first 64 fields whose value will hardly come again.
-    private var varying: UInt64 = 0
+    @usableFromInline private(set) var varying: UInt64 = 0
 
     /// The template whose fields stand at the beginning of `text`, perhaps from an earlier message;
     /// 0 if it is not known to be any.
@@ -123,7 +123,8 @@ package struct HTTPFields: Sendable {
     /// Lends name and value of each field, and whether its value will hardly come again.
     ///
     /// The bytes stay where they are until the list is changed or goes.
-    package func withEachField(
+    @inlinable
+    public func withEachField(
         _ body: (_ name: Span<UInt8>, _ value: Span<UInt8>, _ isVarying: Bool) -> Void
     ) {
         self.text.withSpan { text in
@@ -154,11 +155,11 @@ extension HTTPFields: Sequence {
     package var isEmpty: Bool { self.count == 0 }
 
     /// Goes through the fields, each copied out as strings.
-    package struct Iterator: IteratorProtocol {
+    public struct Iterator: IteratorProtocol {
         fileprivate let text: ByteArena
         fileprivate var start = 0
 
-        package mutating func next() -> HTTPField? {
+        public mutating func next() -> HTTPField? {
             guard self.start < self.text.count else { return nil }
             let pair = self.text.pair(at: self.start)
             self.start = pair.second.upperBound
@@ -168,11 +169,11 @@ extension HTTPFields: Sequence {
         }
     }
 
-    package func makeIterator() -> Iterator { Iterator(text: self.text) }
+    public func makeIterator() -> Iterator { Iterator(text: self.text) }
 }
 
 extension HTTPFields: ExpressibleByArrayLiteral {
-    package init(arrayLiteral fields: HTTPField...) {
+    public init(arrayLiteral fields: HTTPField...) {
         self.init(fields)
     }
 
@@ -185,11 +186,11 @@ extension HTTPFields: ExpressibleByArrayLiteral {
 }
 
 /// A header field as strings, for code off the hot path.
-package struct HTTPField: Sendable, Hashable {
+public struct HTTPField: Sendable, Hashable {
     /// The name, in lower case.
-    package var name: String
+    public var name: String
     /// The value, without surrounding white space.
-    package var value: String
+    public var value: String
 
     /// Creates a field; the name must be in lower case.
     package init(_ name: String, _ value: String) {

@@ -2,7 +2,6 @@
 ///
 /// A closed list instead of text: a handler switches over it without comparing strings. No handler
 /// can want an unknown method for anything but refusing it, so its name is not kept.
-@frozen
 public enum HTTPMethod: Sendable, Hashable {
     case get, head, post, put, delete, connect, options, trace, patch
 

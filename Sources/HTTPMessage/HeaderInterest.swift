@@ -2,9 +2,9 @@
 ///
 /// A transport can drop all others as they come. It decides by the length of a name alone, which
 /// takes two instructions: what it lets through in vain, it has to keep, and that is all the harm.
-package struct HeaderInterest: Sendable, Hashable {
+public struct HeaderInterest: Sendable, Hashable {
     /// Bit n stands for names of n bytes, the last bit for all names that are longer than that.
-    private let lengths: UInt64
+    @usableFromInline let lengths: UInt64
 
     /// Every field.
     package static let all = HeaderInterest(lengths: .max)
@@ -19,11 +19,13 @@ package struct HeaderInterest: Sendable, Hashable {
     }
 
     /// Whether a field must be kept whose name has so many bytes.
-    package func includes(nameByteCount: Int) -> Bool {
+    @inlinable
+    public func includes(nameByteCount: Int) -> Bool {
         self.lengths & Self.bit(forNameOf: nameByteCount) != 0
     }
 
-    private static func bit(forNameOf byteCount: Int) -> UInt64 {
+    @inlinable
+    static func bit(forNameOf byteCount: Int) -> UInt64 {
         1 << UInt64(min(byteCount, UInt64.bitWidth - 1))
     }
 }
