@@ -42,7 +42,7 @@ let package = Package(
         module("WildcardAutomata", ["FlatMemory"]),
         module("ConditionValues", ["FlatMemory"]),
         module("HTTP2", ["CNghttp2", "HTTPMessage"]),
-        module("EventLoop", ["CLinux"]),
+        module("EventLoop", ["CLinux", "Files"]),
 
         // Row 2: text to documents, documents to decisions.
         module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
@@ -58,7 +58,10 @@ let package = Package(
         // Row 4: decisions, remembered and published.
         module(
             "DecisionPoint",
-            ["Directory", "FlatMemory", "LockFree", "PolicyEngine", "PolicyModel"]),
+            [
+                "Directory", "EventLoop", "Files", "FlatMemory", "LockFree", "PolicyEngine",
+                "PolicyModel",
+            ]),
 
         // Row 5: protocols.
         module(
@@ -95,7 +98,7 @@ let package = Package(
         tests(
             "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
         tests("HTTP2Tests", ["HTTP2", "CNghttp2", "HTTPMessage", "TestSupport"]),
-        tests("EventLoopTests", ["EventLoop", "CLinux", "TestSupport"]),
+        tests("EventLoopTests", ["EventLoop", "CLinux", "Files", "TestSupport"]),
         tests(
             "PolicyEngineTests",
             ["FlatMemory", "PolicyEngine", "PolicyModel", "WildcardAutomata"]),
@@ -106,7 +109,12 @@ let package = Package(
                 "StrictJSON", "TestSupport",
             ]),
         tests("LockFreeTests", ["LockFree", "TestSupport"]),
-        tests("DecisionPointTests", ["DecisionPoint", "LockFree", "PolicyModel", "TestSupport"]),
+        tests(
+            "DecisionPointTests",
+            [
+                "DecisionPoint", "Directory", "EventLoop", "Files", "FlatMemory", "LockFree",
+                "PolicyModel", "TestSupport", "WildcardAutomata",
+            ]),
         tests(
             "DecisionAPITests",
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),

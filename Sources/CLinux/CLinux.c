@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/inotify.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -100,6 +101,25 @@ int64_t clinux_signals_take(int fd) {
     ssize_t count = read(fd, &info, sizeof info);
     if (count < 0) return -errno;
     return count == sizeof info ? (int64_t)info.ssi_signo : -EIO;
+}
+
+// --- Changes of directories ---
+
+_Static_assert(clinux_watch_overflow == IN_Q_OVERFLOW, "");
+_Static_assert(clinux_watch_ended == IN_IGNORED, "");
+
+int64_t clinux_watcher(void) { return result_of(inotify_init1(IN_NONBLOCK | IN_CLOEXEC)); }
+
+int64_t clinux_watcher_add(int watcher, const char *path, int contents) {
+    uint32_t mask =
+        IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF;
+    // Whoever keeps a file open while writing never closes it: `IN_MODIFY` tells nonetheless.
+    if (contents) mask |= IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB;
+    return result_of(inotify_add_watch(watcher, path, mask | IN_ONLYDIR));
+}
+
+int64_t clinux_watcher_remove(int watcher, int watch) {
+    return result_of(inotify_rm_watch(watcher, watch));
 }
 
 // --- Sockets ---
@@ -231,6 +251,11 @@ int64_t clinux_is_socket(const char *path) {
 int64_t clinux_unlink(const char *path) { return result_of(unlink(path)); }
 
 // --- The process ---
+
+int64_t clinux_lower_priority(void) {
+    // On Linux a priority belongs to a thread, and 0 is the calling one.
+    return result_of(setpriority(PRIO_PROCESS, 0, 10));
+}
 
 int64_t clinux_processor_count(void) {
     cpu_set_t set;

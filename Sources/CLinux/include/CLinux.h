@@ -59,6 +59,23 @@ int64_t clinux_signals(uint64_t mask);
 // The number of the next pending signal.
 int64_t clinux_signals_take(int fd);
 
+// --- Changes of directories (inotify) ---
+
+enum clinux_watch_flag {
+    // The kernel ran out of room: there were more changes, of anything.
+    clinux_watch_overflow = 0x4000, // IN_Q_OVERFLOW
+    // The watch has ended, since the directory is gone.
+    clinux_watch_ended = 0x8000 // IN_IGNORED
+};
+
+int64_t clinux_watcher(void);
+
+// Watches a directory for entries that come and go and, with `contents`, for files in it that
+// change. Returns the watch's number, the same for a directory that is watched already.
+int64_t clinux_watcher_add(int watcher, const char *path, int contents);
+
+int64_t clinux_watcher_remove(int watcher, int watch);
+
 // --- Sockets; none of them ever waits ---
 
 int64_t clinux_receive(int fd, void *bytes, size_t count);
@@ -94,6 +111,9 @@ int64_t clinux_is_socket(const char *path);
 int64_t clinux_unlink(const char *path);
 
 // --- The process ---
+
+// Lets the other threads of this process go before the calling one.
+int64_t clinux_lower_priority(void);
 
 // How many processors this process may run on, at least 1.
 int64_t clinux_processor_count(void);

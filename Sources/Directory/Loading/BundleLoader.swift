@@ -23,27 +23,75 @@ package struct BundleLoader: Sendable {
     ///
     /// - Throws: Every error in every file.
     package func load(_ files: BundleFiles) throws(BundleErrors) -> Bundle {
-        var errors: [BundleError] = []
-        var organization: Organization?
-        if let file = files.organization, let text = open(file, &errors) {
-            var reader = OrganizationReader(text)
-            organization = reader.read()
-            errors += reader.text.errors.sortedByPosition
-        }
+        var parts = LoadedParts()
+        return try load(files, reusing: &parts, key: nil)
+    }
+
+    /// Loads a bundle from memory, without parsing again what was loaded before.
+    ///
+    /// - Parameters:
+    ///   - parts: What was loaded before; afterwards what is loaded now, if all is well.
+    ///   - key: For the digests of files; `nil` to reuse nothing.
+    /// - Throws: Every error in every file.
+    func load(
+        _ files: BundleFiles, reusing parts: inout LoadedParts, key: ContentDigest.Key?
+    ) throws(BundleErrors) -> Bundle {
         if files.accounts.count > limits.accountCountMax {
-            errors.append(
+            throw BundleErrors(errors: [
                 BundleError(
                     file: files.accounts[limits.accountCountMax].details.name, position: nil,
-                    message: "bundle has more than \(limits.accountCountMax) accounts"))
-            throw BundleErrors(errors: capped(errors))
+                    message: "bundle has more than \(limits.accountCountMax) accounts")
+            ])
         }
+        var errors: [BundleError] = []
+        var next = LoadedParts()
+        next.organization = load(files.organization, &errors, parts, key)
         var accounts: [Account] = []
         var owners: [String: String] = [:]
         for files in files.accounts {
-            if let account = load(files, owners: &owners, &errors) { accounts.append(account) }
+            let digest = key.map { files.digest($0) }
+            let account =
+                reused(files, digest, owners: &owners, parts)
+                ?? load(files, owners: &owners, &errors)
+            guard let account else { continue }
+            accounts.append(account)
+            if let digest {
+                next.accounts[files.details.name] = .init(digest: digest, account: account)
+            }
         }
         guard errors.isEmpty else { throw BundleErrors(errors: capped(errors)) }
-        return Bundle(accounts: accounts, organization: organization)
+        parts = next
+        return Bundle(accounts: accounts, organization: next.organization?.organization)
+    }
+
+    private func load(
+        _ file: BundleFile?, _ errors: inout [BundleError], _ parts: LoadedParts,
+        _ key: ContentDigest.Key?
+    ) -> (digest: ContentDigest, organization: Organization)? {
+        guard let file else { return nil }
+        let digest = key.map { $0.digest(file) }
+        if let known = parts.organization, known.digest == digest { return known }
+        guard let text = open(file, &errors) else { return nil }
+        var reader = OrganizationReader(text)
+        let organization = reader.read()
+        errors += reader.text.errors.sortedByPosition
+        return organization.map { (digest ?? .empty, $0) }
+    }
+
+    /// The account that came of these very files.
+    ///
+    /// - Returns: `nil` if they are others, or if a resource in them is now listed by another
+    ///   account, too, so that they have to be read again to say where.
+    private func reused(
+        _ files: BundleFiles.Account, _ digest: ContentDigest?, owners: inout [String: String],
+        _ parts: LoadedParts
+    ) -> Account? {
+        guard let digest, let known = parts.accounts[files.details.name], known.digest == digest
+        else { return nil }
+        let arns = known.account.resources.keys
+        guard arns.allSatisfy({ owners[$0] == nil }) else { return nil }
+        for arn in arns { owners[arn] = known.account.id }
+        return known.account
     }
 
     private func load(

@@ -50,7 +50,8 @@ package struct BundleChangeError: Error, Sendable, Hashable {
         }
     }
 
-    init(_ kind: Kind) { self.kind = kind }
+    /// Creates an error.
+    package init(_ kind: Kind) { self.kind = kind }
 }
 
 /// What has to be compiled anew after changes.
