@@ -106,9 +106,12 @@ package final class DecisionRouter<Source: DecisionSource>: HTTPHandler {
     private func decideQuickly(_ request: borrowing HTTPRequest) -> Decision? {
         var decision: Decision?
         request.content.withSpan { body in
-            decision = source.recall(body: body)
-            if decision == nil, decoder.decode(body, into: &question) {
-                decision = source.decide(&question)
+            switch source.recall(body: body) {
+            case .decided(let remembered): decision = remembered
+            case .unread(let ticket):
+                if decoder.decode(body, into: &question) {
+                    decision = source.decide(&question, body: ticket)
+                }
             }
         }
         return decision

@@ -1,3 +1,4 @@
+import DecisionPoint
 import Directory
 import FlatMemory
 import PolicyModel
@@ -15,13 +16,14 @@ package protocol DecisionSource: AnyObject {
     /// The hash that questions must be made with.
     var hash: KeyedHash { get }
 
-    /// The decision on a body that was decided before, if the source remembers it.
-    func recall(body: Span<UInt8>) -> Decision?
+    /// What the source remembers of a body that holds one evaluation.
+    func recall(body: Span<UInt8>) -> BodyRecall
 
     /// Decides a question in bytes. Never fails, like ``decide(_:explain:)``.
     ///
+    /// - Parameter body: What ``recall(body:)`` has given for the body that holds the question.
     /// - Returns: `nil` if the source wants a ``Query`` instead.
-    func decide(_ question: inout Question) -> Decision?
+    func decide(_ question: inout Question, body: BodyTicket) -> Decision?
 
     /// A turn of the event loop begins, or ends; decisions are asked for in between.
     func beginTurn()
@@ -41,10 +43,10 @@ extension DecisionSource {
     package var hash: KeyedHash { KeyedHash(key: 0) }
 
     /// Remembers none.
-    package func recall(body: Span<UInt8>) -> Decision? { nil }
+    package func recall(body: Span<UInt8>) -> BodyRecall { .unread(.forgotten) }
 
     /// Answers none.
-    package func decide(_ question: inout Question) -> Decision? { nil }
+    package func decide(_ question: inout Question, body: BodyTicket) -> Decision? { nil }
 
     /// Does nothing.
     package func beginTurn() {}

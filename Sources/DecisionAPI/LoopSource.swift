@@ -29,9 +29,11 @@ package final class LoopSource: DecisionSource {
 
     package func endTurn() { point.endTurn() }
 
-    package func recall(body: Span<UInt8>) -> Decision? { point.recall(body: body) }
+    package func recall(body: Span<UInt8>) -> BodyRecall { point.recall(body: body) }
 
-    package func decide(_ question: inout Question) -> Decision? { point.decide(&question) }
+    package func decide(_ question: inout Question, body: BodyTicket) -> Decision? {
+        point.decide(&question, body: body)
+    }
 
     package func decide(_ query: Query, explain: Bool) -> Answer {
         guard explain else { return Answer(point.decide(query, as: &question)) }

@@ -11,10 +11,6 @@ package struct CacheAccess: ~Copyable {
     private let cache: DecisionCache
     private let bodies: DecisionCache
     private var attention = Attention()
-    /// The body that is being decided, if its decision is to be remembered.
-    private var body: Fingerprint?
-    /// What is remembered of the body that is being decided, if that is to be audited.
-    private var suspect: Decision?
     private let counters: CacheCounters
     private var encoder: FingerprintEncoder
     private let auditInterval: Int
@@ -144,48 +140,32 @@ extension CacheAccess {
 
     // MARK: Bodies
 
-    /// The decision that is remembered of a body.
-    ///
-    /// - Returns: `nil` if the body has to be read; whoever does so passes the decision to
-    ///   ``storeBody(_:isTimeless:_:epochSeconds:)``.
-    mutating func decision(
-        ofBody body: Span<UInt8>, _ published: PublishedSnapshot, epochSeconds: UInt64
-    ) -> Decision? {
-        self.body = nil
-        suspect = nil
-        guard attention.next() else { return nil }
+    /// Looks up what is remembered of a body.
+    mutating func recall(
+        body: Span<UInt8>, _ published: PublishedSnapshot, epochSeconds: UInt64
+    ) -> BodyRecall {
+        guard attention.next() else { return .unread(.forgotten) }
         encoder.append(published.revision)
         encoder.append(body, at: 0, count: body.count)
-        guard let fingerprint = encoder.finish() else { return nil }
+        guard let fingerprint = encoder.finish() else { return .unread(.forgotten) }
         guard let found = bodies.lookup(fingerprint, epochSeconds: epochSeconds) else {
-            self.body = fingerprint
-            return nil
+            return .unread(BodyTicket(fingerprint: fingerprint))
         }
         attention.hit()
         counters.count(.hit)
-        guard isAuditDue() else { return found.decision }
-        self.body = fingerprint
-        suspect = found.decision
-        return nil
+        if !isAuditDue() { return .decided(found.decision) }
+        return .unread(BodyTicket(fingerprint: fingerprint, suspect: found.decision))
     }
 
-    /// The decision that is remembered of the body at hand, but to be audited.
-    mutating func takeSuspect() -> Decision? {
-        defer { suspect = nil }
-        return suspect
-    }
-
-    /// Remembers the decision on the body that was last looked for in vain.
-    mutating func storeBody(
-        _ decision: Decision, isTimeless: Bool, _ published: PublishedSnapshot, epochSeconds: UInt64
+    /// Remembers the decision on a body that was read.
+    func store(
+        _ decision: Decision, of body: BodyTicket, isTimeless: Bool,
+        _ published: PublishedSnapshot, epochSeconds: UInt64
     ) {
-        guard let fingerprint = body else { return }
-        body = nil
-        if isTimeless {
-            bodies.store(
-                fingerprint, decision: decision, lapseEpochSeconds: nil,
-                generation: published.revision, epochSeconds: epochSeconds)
-        }
+        guard let fingerprint = body.fingerprint, isTimeless else { return }
+        bodies.store(
+            fingerprint, decision: decision, lapseEpochSeconds: nil,
+            generation: published.revision, epochSeconds: epochSeconds)
     }
 
     // MARK: Audit

@@ -74,36 +74,37 @@ package struct DecisionPoint: ~Copyable {
 
     // MARK: Deciding
 
-    /// The decision on a body that has been decided before, without reading it.
-    ///
-    /// - Returns: `nil` if it must be read. If the question in it turns out to be one for
-    ///   ``decide(_:)``, that remembers the decision for the body.
-    package mutating func recall(body: Span<UInt8>) -> Decision? {
-        guard cache != nil, let seconds = UInt64(exactly: now) else { return nil }
-        // Not inside the closure, which can't hold a span.
+    /// What is remembered of a body; see ``BodyRecall``.
+    package mutating func recall(body: Span<UInt8>) -> BodyRecall {
+        guard cache != nil, let seconds = UInt64(exactly: now) else { return .unread(.forgotten) }
         guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
         return current.withObject {
-            cache?.decision(ofBody: body, $0, epochSeconds: seconds) ?? nil
+            cache?.recall(body: body, $0, epochSeconds: seconds) ?? .unread(.forgotten)
         }
     }
 
     /// Decides a question. Whatever can't be decided is denied.
-    package mutating func decide(_ question: inout Question) -> Decision {
+    ///
+    /// - Parameter body: What ``recall(body:)`` has given for the body that the question was read
+    ///   from, all of it and nothing else.
+    package mutating func decide(
+        _ question: inout Question, body: BodyTicket = .forgotten
+    ) -> Decision {
         guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
         return current.withObject { published in
             let setting = published.snapshot.setting(of: question)
             guard cache != nil else {
                 return evaluate(&question, setting, published.snapshot).decision
             }
-            return decide(&question, setting, published)
+            return decide(&question, body, setting, published)
         }
     }
 
     /// Decides through the cache.
     private mutating func decide(
-        _ question: inout Question, _ setting: Snapshot.Setting?, _ published: PublishedSnapshot
+        _ question: inout Question, _ body: BodyTicket, _ setting: Snapshot.Setting?,
+        _ published: PublishedSnapshot
     ) -> Decision {
-        let suspect = cache?.takeSuspect() ?? nil
         let fingerprint = cache?.fingerprint(
             of: question, setting, published, epochSeconds: now)
         // Before 1970 the cache's clock has no numbers.
@@ -111,12 +112,13 @@ package struct DecisionPoint: ~Copyable {
             cache?.countBypass()
             return evaluate(&question, setting, published.snapshot).decision
         }
-        var remembered = suspect
-        if suspect == nil {
+        var remembered = body.suspect
+        if remembered == nil {
             let found = cache?.decision(of: fingerprint, epochSeconds: seconds) ?? nil
             if let found, cache?.isAuditDue() != true {
-                cache?.storeBody(
-                    found.decision, isTimeless: found.isTimeless, published, epochSeconds: seconds)
+                cache?.store(
+                    found.decision, of: body, isTimeless: found.isTimeless, published,
+                    epochSeconds: seconds)
                 return found.decision
             }
             remembered = found?.decision
@@ -130,8 +132,8 @@ package struct DecisionPoint: ~Copyable {
             cache?.store(
                 evaluated.decision, of: fingerprint, lapse: evaluated.lapse,
                 generation: published.revision, epochSeconds: seconds)
-            cache?.storeBody(
-                evaluated.decision, isTimeless: evaluated.lapse == nil, published,
+            cache?.store(
+                evaluated.decision, of: body, isTimeless: evaluated.lapse == nil, published,
                 epochSeconds: seconds)
         }
         return evaluated.decision
@@ -166,9 +168,13 @@ package struct DecisionPoint: ~Copyable {
 
     /// Decides a query, through the cache if it can be expressed as a question.
     ///
-    /// - Parameter question: Memory to express it in.
-    package mutating func decide(_ query: Query, as question: inout Question) -> Decision {
-        if question.read(query) { return decide(&question) }
+    /// - Parameters:
+    ///   - question: Memory to express it in.
+    ///   - body: As for ``decide(_:body:)``.
+    package mutating func decide(
+        _ query: Query, as question: inout Question, body: BodyTicket = .forgotten
+    ) -> Decision {
+        if question.read(query) { return decide(&question, body: body) }
         do throws(Refusal) {
             return try explain(query, explaining: false).decision
         } catch {

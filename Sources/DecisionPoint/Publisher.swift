@@ -140,6 +140,7 @@ package final class Publisher: @unchecked Sendable {
             counts.publications.wrappingAdd(1, ordering: .relaxed)
             counts.lastSuccess.store(epochSeconds(), ordering: .relaxed)
             latest.store(revision, ordering: .releasing)
+            waitForReaders()
             for listener in state.listeners { listener(revision) }
             return revision
         }
@@ -152,6 +153,15 @@ package final class Publisher: @unchecked Sendable {
             guard clock.now < deadline else { throw .readersAreStuck }
             usleep(1_000)
         }
+    }
+
+    /// Waits until no loop decides by an earlier snapshot: a request that comes after the
+    /// publication has returned is decided by the new one. A loop that is stuck is waited for as
+    /// long as one that holds up publishing, and no longer.
+    private func waitForReaders() {
+        let clock = ContinuousClock()
+        let deadline = clock.now + patience
+        while cell.reclaim() > 0, clock.now < deadline { usleep(50) }
     }
 
     /// Runs `body` while no other thread does. Whoever waits sleeps, for a publication may take

@@ -5,7 +5,7 @@
 ///
 /// INVARIANT (deny overrides): cases are declared from weakest to strongest, so that combining two
 /// answers is taking the greater, in any order.
-public enum Decision: Sendable, Hashable, Comparable, CaseIterable {
+public enum Decision: Sendable, Hashable, Comparable, CaseIterable, BitwiseCopyable {
     /// Nothing denied the request, but a permission that it needs is missing.
     case implicitDeny
 

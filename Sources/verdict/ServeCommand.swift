@@ -3,9 +3,10 @@ import DecisionPoint
 import Directory
 import EventLoop
 import Files
+import FlatMemory
 import Glibc
-import LockFree
 import Server
+import Synchronization
 
 /// `verdict serve`: the daemon.
 enum ServeCommand: Command {
@@ -14,10 +15,15 @@ enum ServeCommand: Command {
     static let operands = "[BUNDLE]"
     static let discussion = """
         Loads a bundle, a directory or the output of `aws iam get-account-authorization-details`
-        (without one everything is denied), and answers AuthZEN requests over HTTP/2 without TLS until SIGTERM or SIGINT. It then
-        finishes what is in flight, within 5 seconds; a second signal ends it at once. Without
-        --listen it listens on 127.0.0.1:8180. The line `listening on ADDRESS` on standard output
-        says that it is ready.
+        (without one everything is denied), and answers AuthZEN requests over HTTP/2 without TLS
+        until SIGTERM or SIGINT. It then finishes what is in flight, within 5 seconds; a second
+        signal ends it at once. Without --listen it listens on 127.0.0.1:8180. The line `listening
+        on ADDRESS` on standard output says that it is ready.
+
+        When files of the bundle change, and on SIGHUP, the bundle is loaded again; if it is bad,
+        every error is listed and the policies before stay in force. Each answer says in the header
+        Verdict-Revision which revision of the policies made it. A request with the header
+        Verdict-At-Least waits up to 2 seconds for that revision, and then gets status 503.
 
         Exit status: 0 after a clean stop, 2 if it cannot start; every error of a bad bundle is
         then listed and nothing is served.
@@ -32,6 +38,46 @@ enum ServeCommand: Command {
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         guard options.operands.count <= 1 else { throw UsageError("give one bundle") }
+        let configuration = try configuration(options)
+        let makeAccess = try CacheOptions(options).makeAccesses()
+        if options.operands.isEmpty {
+            StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
+        }
+        guard
+            let policies = ServedPolicies(
+                path: options.operands.first, readerCountMax: configuration.workerCount)
+        else { return ExitStatus.usage }
+        let publisher = policies.publisher
+        let waiting = WaitingRequests()
+        publisher.onPublish { _ in waiting.retry() }
+        let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
+        defer { policies.stopWatching() }
+        do throws(ServerError) {
+            try Server.run(
+                configuration: configuration, waiting: waiting,
+                makeHandler: {
+                    DecisionRouter(
+                        source: LoopSource(
+                            DecisionPoint(publisher.cell, cache: makeAccess?()),
+                            epochSeconds: epochSeconds),
+                        baseURL: baseURL)
+                },
+                onReload: { policies.reload() },
+                onReady: { addresses in
+                    policies.watch()
+                    for address in addresses { print("listening on \(address)") }
+                    fflush(nil)
+                })
+            return ExitStatus.success
+        } catch {
+            StandardError.write(line: "verdict serve: \(error)")
+            return ExitStatus.usage
+        }
+    }
+
+    private static func configuration(
+        _ options: CommandOptions
+    ) throws(UsageError) -> ServerConfiguration {
         var configuration = ServerConfiguration()
         if options.has("listen") {
             var addresses: [ListenAddress] = []
@@ -47,33 +93,7 @@ enum ServeCommand: Command {
         if let workers = try options.number("workers", in: 1...256) {
             configuration.workerCount = workers
         }
-        let makeAccess = try CacheOptions(options).makeAccesses()
-        if options.operands.isEmpty {
-            StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
-        }
-        guard let snapshot = BundleOption.snapshot(options.operands.first, command: name)
-        else { return ExitStatus.usage }
-        let cell = PublishedCell(
-            PublishedSnapshot(snapshot, revision: 1), readerCountMax: configuration.workerCount)
-        let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
-        do throws(ServerError) {
-            try Server.run(
-                configuration: configuration,
-                makeHandler: {
-                    DecisionRouter(
-                        source: LoopSource(
-                            DecisionPoint(cell, cache: makeAccess?()), epochSeconds: epochSeconds),
-                        baseURL: baseURL)
-                },
-                onReady: { addresses in
-                    for address in addresses { print("listening on \(address)") }
-                    fflush(nil)
-                })
-            return ExitStatus.success
-        } catch {
-            StandardError.write(line: "verdict serve: \(error)")
-            return ExitStatus.usage
-        }
+        return configuration
     }
 }
 
