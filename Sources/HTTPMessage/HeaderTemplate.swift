@@ -3,11 +3,12 @@ import Synchronization
 /// Header fields with which many responses begin.
 ///
 /// A response that has begun with a template before still has its bytes, so beginning with it once
-/// more takes a comparison and no copying. Make a new template when a value changes.
+/// more takes a comparison and no copying. Make a new template when a value changes. There are no
+/// copies of a template, so that lending one counts no references.
 ///
 ///     let template = HeaderTemplate([HTTPField("content-type", "application/json")])
 ///     response.headers.begin(with: template)
-package struct HeaderTemplate: Sendable {
+package struct HeaderTemplate: ~Copyable, Sendable {
     /// The fields.
     let fields: HTTPFields
     /// A number that no other template in this process has.

@@ -29,10 +29,10 @@ struct HTTPMessageTests {
         let one = HeaderTemplate([HTTPField("a", "1"), HTTPField("b", "2")])
         let two = HeaderTemplate([HTTPField("a", "3")])
         var fields = HTTPFields()
-        for (template, expected) in [
-            (one, "a1 b2"), (one, "a1 b2"), (two, "a3"), (two, "a3"), (one, "a1 b2"),
+        for (isOne, expected) in [
+            (true, "a1 b2"), (true, "a1 b2"), (false, "a3"), (false, "a3"), (true, "a1 b2"),
         ] {
-            fields.begin(with: template)
+            if isOne { fields.begin(with: one) } else { fields.begin(with: two) }
             #expect(fields.map { $0.name + $0.value }.joined(separator: " ") == expected)
             fields.append("x", "y")
             #expect(fields.map { $0.name + $0.value }.joined(separator: " ") == expected + " xy")
