@@ -5,8 +5,8 @@
 /// read one snapshot without touching a shared counter.
 ///
 /// INVARIANT (extent): `base` addresses exactly `count` initialized elements.
-/// INVARIANT (lifetime): `init` allocates and initializes them, `deinit` frees them, nothing else
-/// does either; the type is noncopyable, so there is one owner.
+/// INVARIANT (lifetime): `init` allocates and initializes them, if there are any, `deinit` frees
+/// them, nothing else does either; the type is noncopyable, so there is one owner.
 @safe
 @frozen
 public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
@@ -23,19 +23,27 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
     /// - Complexity: O(n), a block move.
     @inlinable
     public init(_ elements: [Element]) {
-        unsafe self.base = UnsafeMutablePointer<Element>.allocate(capacity: max(elements.count, 1))
-        self.count = elements.count
-        unsafe elements.withUnsafeBufferPointer { source in
-            guard let first = source.baseAddress else { return }
-            // SAFETY: (extent) the capacity allocated above is the number of elements, and nobody
-            // else can hold that memory.
-            unsafe base.initialize(from: first, count: source.count)
+        count = elements.count
+        // A small set of policies has many empty arrays, which are to take no memory.
+        let nowhere = unsafe UnsafeMutablePointer<Element>(
+            bitPattern: MemoryLayout<Element>.alignment)
+        if elements.isEmpty, let nowhere = unsafe nowhere {
+            // SAFETY: (extent) no element is ever looked for there.
+            unsafe base = nowhere
+        } else {
+            unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+            unsafe elements.withUnsafeBufferPointer { source in
+                guard let first = source.baseAddress else { return }
+                // SAFETY: (extent) the capacity allocated above is the number of elements, and
+                // nobody else can hold that memory.
+                unsafe base.initialize(from: first, count: source.count)
+            }
         }
     }
 
     deinit {
         // SAFETY: (lifetime) the only deallocation; elements are bitwise-copyable and need none.
-        unsafe base.deallocate()
+        if count > 0 { unsafe base.deallocate() }
     }
 
     /// The element at `index`.
