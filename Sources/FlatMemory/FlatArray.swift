@@ -1,3 +1,5 @@
+import Glibc
+
 /// An immutable array of plain values that owns its memory and is never reference counted.
 ///
 /// The compiled form of a policy set is made of these. Reading an element costs a bounds check and
@@ -31,11 +33,10 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
             // SAFETY: (extent) no element is ever looked for there.
             unsafe base = nowhere
         } else {
-            unsafe base = UnsafeMutablePointer<Element>.allocate(capacity: max(count, 1))
+            unsafe base = FlatMemory.allocate(elements.count)
             unsafe elements.withUnsafeBufferPointer { source in
                 guard let first = source.baseAddress else { return }
-                // SAFETY: (extent) the capacity allocated above is the number of elements, and
-                // nobody else can hold that memory.
+                // SAFETY: (extent) just allocated for as many elements.
                 unsafe base.initialize(from: first, count: source.count)
             }
         }
@@ -43,7 +44,7 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
 
     deinit {
         // SAFETY: (lifetime) the only deallocation; elements are bitwise-copyable and need none.
-        if count > 0 { unsafe base.deallocate() }
+        if count > 0 { unsafe UnsafeMutableRawPointer(base).deallocate() }
     }
 
     /// The element at `index`.
@@ -56,5 +57,87 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
             // SAFETY: (extent) the index was checked on the line above.
             return unsafe base[index]
         }
+    }
+
+    /// Lends all elements.
+    @inlinable
+    @inline(__always)
+    public func withSpan<Result>(_ body: (Span<Element>) -> Result) -> Result {
+        // SAFETY: (extent) and (lifetime); the span ends with the call.
+        unsafe body(Span(_unsafeStart: base, count: count))
+    }
+
+    /// Whether bytes of the array's memory equal those of `other` from `start` on.
+    ///
+    /// - Parameters:
+    ///   - offset: Where to begin, in bytes.
+    ///   - length: The number of bytes to compare.
+    /// - Precondition: `offset` and `length` are not negative, and at least eight more bytes of the
+    ///   array follow, so that whole words can be loaded.
+    /// - Returns: `false` if `other` is too short.
+    /// - Complexity: O(length), eight bytes a step.
+    @inlinable
+    @inline(__always)
+    public func equals(
+        atByte offset: Int, count length: Int, _ other: Span<UInt8>, at start: Int
+    ) -> Bool {
+        guard start >= 0, length <= other.count &- start else { return false }
+        precondition(
+            offset >= 0 && length >= 0
+                && offset &+ length &+ 8 <= count &* MemoryLayout<Element>.stride,
+            "bytes outside the array")
+        // SAFETY: (extent) eight bytes from any offset within the range on lie in the array, as was
+        // just checked.
+        let bytes = unsafe UnsafeRawPointer(base) + offset
+        var index = 0
+        while index &+ 8 <= length {
+            let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            if word != other.word(at: start &+ index, count: 8) { return false }
+            index &+= 8
+        }
+        guard index < length else { return true }
+        let rest = length &- index
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        let mask: UInt64 = (1 &<< UInt64(truncatingIfNeeded: rest &* 8)) &- 1
+        return word & mask == other.word(at: start &+ index, count: rest)
+    }
+}
+
+/// Memory for flat arrays.
+@usableFromInline
+enum FlatMemory {
+    // LIMIT: the size of a huge page on all platforms we know. An array of at least one is aligned
+    // to it and asks for huge pages, since a probe into a large table would else miss in the
+    // translation buffer as well as in the caches.
+    /// Bytes from which on an array asks for huge pages.
+    static let hugePageByteCount = 2 << 20
+
+    // LIMIT: below, all lies in few lines, and the allocator's own alignment wastes less.
+    /// Bytes from which on an array begins at a cache line.
+    static let alignedByteCount = 1_024
+
+    private static let cacheLineByteCount = 64
+
+    /// Allocates uninitialized memory for `count` elements.
+    @inlinable
+    static func allocate<Element>(_ count: Int) -> UnsafeMutablePointer<Element> {
+        let memory = unsafe allocate(byteCount: max(count, 1) * MemoryLayout<Element>.stride)
+        return unsafe memory.bindMemory(to: Element.self, capacity: max(count, 1))
+    }
+
+    @usableFromInline
+    static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+        if byteCount < alignedByteCount {
+            return UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 16)
+        }
+        let isHuge = byteCount >= hugePageByteCount
+        let memory = UnsafeMutableRawPointer.allocate(
+            byteCount: byteCount, alignment: isHuge ? hugePageByteCount : cacheLineByteCount)
+        if isHuge {
+            // SAFETY: the range is what was just allocated. It is advice: a kernel that can't
+            // follow it costs speed and nothing else.
+            _ = unsafe madvise(memory, byteCount, MADV_HUGEPAGE)
+        }
+        return unsafe memory
     }
 }

@@ -18,23 +18,7 @@ public struct TextPool: ~Copyable, Sendable {
     /// - Complexity: O(length).
     @inlinable
     public func equals(_ range: TextRange, _ other: Span<UInt8>, at start: Int) -> Bool {
-        let length = range.count
-        guard start >= 0, start &+ length <= other.count else { return false }
-        precondition(range.start &+ length &+ 8 <= bytes.count, "text range outside the pool")
-        var index = 0
-        while index &+ 8 <= length {
-            // SAFETY: (padding) the pool has eight bytes from any offset of a text on, and the
-            // range was checked above.
-            let left = unsafe UnsafeRawPointer(bytes.base + (range.start &+ index))
-                .loadUnaligned(as: UInt64.self)
-            if left != other.word(at: start &+ index, count: 8) { return false }
-            index &+= 8
-        }
-        while index < length {
-            if bytes[range.start &+ index] != other[start &+ index] { return false }
-            index &+= 1
-        }
-        return true
+        bytes.equals(atByte: range.start, count: range.count, other, at: start)
     }
 
     /// The byte at an offset of the pool.
@@ -80,19 +64,31 @@ public struct TextRange: Sendable, Hashable, BitwiseCopyable {
 /// Gathers texts for a ``TextPool``; equal texts are kept once.
 public struct TextPoolBuilder {
     fileprivate var bytes: [UInt8] = []
-    private var known: [[UInt8]: TextRange] = [:]
+    private let hash: KeyedHash
+    private var table = InternTable()
+    private var ranges: [TextRange] = []
 
     /// Creates an empty builder.
-    public init() {}
+    public init(hash: KeyedHash) { self.hash = hash }
 
     /// Adds a text and says where it lies.
     public mutating func add(_ text: [UInt8]) -> TextRange {
-        if text.isEmpty { return .empty }
-        if let range = known[text] { return range }
-        let range = TextRange(start: bytes.count, count: text.count)
-        bytes += text
-        known[text] = range
-        return range
+        add(text.span, TextRange(start: 0, count: text.count))
+    }
+
+    /// Adds a stretch of a text and says where it lies.
+    public mutating func add(_ text: Span<UInt8>, _ range: TextRange) -> TextRange {
+        if range.count == 0 { return .empty }
+        let hashed = hash.hash(text, at: range.start, count: range.count)
+        let known = table.find(hashed) { number in
+            bytes.span.isEqual(ranges[number], text, range)
+        }
+        if let known { return ranges[known] }
+        let added = TextRange(start: bytes.count, count: range.count)
+        for index in range.start..<range.end { bytes.append(text[index]) }
+        ranges.append(added)
+        _ = table.insert(hashed)
+        return added
     }
 
     /// A text added before, as a string.

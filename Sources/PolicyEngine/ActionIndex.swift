@@ -7,112 +7,140 @@ import WildcardAutomata
 /// the ready-made list of all patterns that match it. Any other name runs through the automaton of
 /// its service, which knows the patterns with wildcards.
 struct ActionIndex: ~Copyable, Sendable {
-    /// Whole names that some pattern spells out, and for each the patterns that match it.
-    private let literals: NameTable
-    private let literalMatches: FlatArray<TextRange>
+    /// Leads to the records of whole names that some pattern spells out.
+    private let literals: BucketTable
+    /// Records of names: the lengths of text and list, the list's signature, the text and the list,
+    /// two patterns a word.
+    private let records: FlatArray<UInt64>
     private let services: NameTable
     private let serviceAutomata: FlatArray<Automaton>
     private let automata: AutomatonPool
-    private let lists: FlatArray<UInt32>
     /// The number of the pattern `*`, or `nil` if no statement has it.
     private let star: UInt32?
+    let patternCount: Int
 
     /// The bit of a pattern in an action signature.
     @inline(__always)
     static func signature(_ pattern: UInt32) -> UInt64 { 1 &<< UInt64(pattern & 63) }
+
+    /// Whether no two patterns share a bit.
+    var isSignatureExact: Bool { patternCount <= 64 }
 
     /// Puts the numbers of all patterns that match the request's action into `scratch.actions`.
     ///
     /// - Complexity: one probe, or O(length of the action).
     @inline(__always)
     func match(_ request: borrowing PreparedRequest, _ scratch: inout MatchScratch) {
-        scratch.actions.removeAll(keepingCapacity: true)
-        if let star { scratch.actions.append(star) }
-        if request.serviceLength >= 0 { matchNames(request, &scratch) }
-        var signature: UInt64 = 0
-        for index in 0..<scratch.actions.count {
-            signature |= ActionIndex.signature(scratch.actions[index])
+        scratch.actions.removeAll()
+        scratch.actionSignature = 0
+        if request.serviceLength >= 0 {
+            if matchLiteral(request, &scratch) { return }
+            matchWild(request, &scratch)
         }
-        scratch.actionSignature = signature
+        if let star { scratch.actions.append(star) }
+        for index in 0..<scratch.actions.count {
+            scratch.actionSignature |= ActionIndex.signature(scratch.actions[index])
+        }
     }
 
+    /// Looks the whole name up.
     @inline(__always)
-    private func matchNames(_ request: borrowing PreparedRequest, _ scratch: inout MatchScratch) {
-        let text = request.text.span
-        if let number = literals.find(request.actionHash, in: text, request.action) {
-            let matches = literalMatches[number]
-            for index in matches.start..<matches.end { scratch.actions.append(lists[index]) }
-            return
+    private func matchLiteral(
+        _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) -> Bool {
+        var search = literals.search(request.actionHash)
+        while let place = literals.next(&search) {
+            let lengths = records[place]
+            let length = request.action.count
+            guard lengths & 0xFFFF_FFFF == UInt64(length),
+                records.equals(
+                    atByte: (place &+ 2) &* 8, count: length, request.text.span,
+                    at: request.action.start)
+            else { continue }
+            scratch.actionSignature = records[place &+ 1]
+            let list = place &+ 2 &+ (length &+ 7) &>> 3
+            for index in 0..<Int(truncatingIfNeeded: lengths &>> 32) {
+                let pair = records[list &+ index &>> 1]
+                scratch.actions.append(
+                    UInt32(truncatingIfNeeded: pair &>> UInt64((index & 1) &<< 5)))
+            }
+            return true
         }
+        return false
+    }
+
+    /// Runs the name through the automaton of its service.
+    @inline(__always)
+    private func matchWild(
+        _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) {
         let service = request.service
-        guard let number = services.find(request.serviceHash, in: text, service) else { return }
+        guard let number = services.find(request.serviceHash, in: request.text.span, service)
+        else { return }
         automata.appendMatches(
-            of: serviceAutomata[number], in: text, service.end &+ 1..<request.action.end,
-            to: &scratch.actions)
+            of: serviceAutomata[number], in: request.text.span,
+            service.end &+ 1..<request.action.end, to: &scratch.actions)
     }
 
     init(_ builder: ActionIndexBuilder) throws(CompileError) {
-        let services = builder.patternsByService.sorted { $0.key < $1.key }
         var pool = AutomatonPoolBuilder()
         var automata: [Automaton] = []
-        for (_, patterns) in services {
-            let wild = patterns.filter { $0.pattern.literal == nil }
-            guard let automaton = pool.add(wild)
+        for service in builder.services {
+            guard let automaton = pool.add(service.wild)
             else { throw CompileError(kind: .patternTooLong, policy: "") }
             automata.append(automaton)
         }
         self.automata = AutomatonPool(pool)
-        var lists: [UInt32] = []
-        var names: [[UInt8]] = []
-        var matches: [TextRange] = []
-        for (automaton, (service, patterns)) in zip(automata, services) {
-            for (number, pattern) in patterns {
-                guard let literal = pattern.literal else { continue }
-                let first = lists.count
-                lists.append(number)
+        var records = ActionRecords(hash: builder.hash)
+        for (automaton, service) in zip(automata, builder.services) {
+            for (number, name) in service.literals {
+                records.begin(number, also: builder.star)
+                let first = service.name.count + 1
                 self.automata.appendMatches(
-                    of: automaton, in: literal.span, 0..<literal.count, to: &lists)
-                matches.append(TextRange(start: first, count: lists.count - first))
-                names.append(Array(service.utf8) + [UInt8(ascii: ":")] + literal)
+                    of: automaton, in: name.span, first..<name.count, to: &records.list)
+                records.end(name)
             }
         }
         star = builder.star
-        literals = NameTable(names, hash: builder.hash)
-        literalMatches = FlatArray(matches)
-        self.services = NameTable(services.map { Array($0.key.utf8) }, hash: builder.hash)
+        patternCount = Int(builder.patternCount)
+        literals = BucketTable(records.hashes, values: records.places)
+        // Whole words are compared, also at the end of a text.
+        self.records = FlatArray(records.words + [0])
+        services = NameTable(builder.services.map(\.name), hash: builder.hash)
         serviceAutomata = FlatArray(automata)
-        self.lists = FlatArray(lists)
     }
 }
 
-/// Numbers the action patterns of a set, and its distinct lists of them.
-struct ActionIndexBuilder {
+/// The records of literal names under construction.
+private struct ActionRecords: ~Copyable {
     let hash: KeyedHash
-    private(set) var star: UInt32?
-    private(set) var patternsByService: [String: [(number: UInt32, pattern: WildcardPattern)]] = [:]
-    private var numbers: [String: UInt32] = [:]
-    private(set) var patternCount: UInt32 = 0
+    var words: [UInt64] = []
+    var hashes: [UInt64] = []
+    var places: [UInt32] = []
+    /// The patterns that match the name at hand.
+    var list = FlatBuffer<UInt32>(capacity: 64)
 
     init(hash: KeyedHash) { self.hash = hash }
 
-    /// The number of a pattern, or `nil` if it can't match any action.
-    ///
-    /// `*` matches every action. Any other pattern has one colon, and no wildcard before it.
-    mutating func number(_ text: String) -> UInt32? {
-        let lowered = lowercasedASCII(text.utf8)
-        if let known = numbers[lowered] { return known }
-        let number = patternCount
-        if lowered == "*" {
-            star = number
-        } else {
-            let parts = lowered.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, !parts[0].utf8.contains(where: { $0 == 0x2A || $0 == 0x3F })
-            else { return nil }
-            patternsByService[String(parts[0]), default: []]
-                .append((number, WildcardPattern(parts[1].utf8)))
+    mutating func begin(_ number: UInt32, also star: UInt32?) {
+        list.removeAll()
+        list.append(number)
+        if let star { list.append(star) }
+    }
+
+    mutating func end(_ name: [UInt8]) {
+        hashes.append(hash.hash(name))
+        places.append(UInt32(words.count))
+        words.append(UInt64(name.count) | UInt64(list.count) << 32)
+        var signature: UInt64 = 0
+        for index in 0..<list.count { signature |= ActionIndex.signature(list[index]) }
+        words.append(signature)
+        for offset in stride(from: 0, to: name.count, by: 8) {
+            words.append(name.span.word(at: offset, count: min(8, name.count - offset)))
         }
-        numbers[lowered] = number
-        patternCount += 1
-        return number
+        for index in stride(from: 0, to: list.count, by: 2) {
+            let second = index + 1 < list.count ? UInt64(list[index + 1]) << 32 : 0
+            words.append(UInt64(list[index]) | second)
+        }
     }
 }

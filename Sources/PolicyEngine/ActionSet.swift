@@ -1,5 +1,4 @@
 import FlatMemory
-import PolicyModel
 
 /// The action element of a statement, compiled: which patterns of its set it lists.
 struct ActionSet: BitwiseCopyable {
@@ -7,7 +6,7 @@ struct ActionSet: BitwiseCopyable {
     var count: UInt32
     /// Whether this is a `NotAction`.
     var isNegated: Bool
-    /// Signature of the listed patterns; all ones for a `NotAction`.
+    /// Signature of the listed patterns.
     var signature: UInt64
 }
 
@@ -21,16 +20,14 @@ struct ActionSetTable: ~Copyable, Sendable {
         members = FlatArray(builder.members)
     }
 
-    /// Whether the element covers an action that matches the patterns `actions`.
+    /// Whether the element lists one of the patterns `actions`.
     ///
     /// - Complexity: O(actions × log patterns listed).
     @inline(__always)
-    func covers(_ number: UInt32, _ actions: Span<UInt32>) -> Bool {
+    func lists(_ number: UInt32, _ actions: borrowing FlatBuffer<UInt32>) -> Bool {
         let set = sets[Int(number)]
-        for index in 0..<actions.count where contains(set, actions[index]) {
-            return !set.isNegated
-        }
-        return set.isNegated
+        for index in 0..<actions.count where contains(set, actions[index]) { return true }
+        return false
     }
 
     @inline(__always)
@@ -49,26 +46,37 @@ struct ActionSetTable: ~Copyable, Sendable {
 
 /// Gathers the action elements of a set.
 struct ActionSetTableBuilder {
-    fileprivate(set) var sets: [ActionSet] = []
-    fileprivate var members: [UInt32] = []
-    private var numbers: [Clause<UInt32>: UInt32] = [:]
+    private(set) var sets: [ActionSet] = []
+    fileprivate private(set) var members: [UInt32] = []
+    private var table = InternTable()
 
-    /// The number of an element, given by the numbers of its patterns.
-    mutating func number(patterns: Set<UInt32>, isNegated: Bool) -> UInt32 {
-        let key = Clause(patterns.sorted(), isNegated: isNegated)
-        if let known = numbers[key] { return known }
-        let number = UInt32(sets.count)
-        let signature = key.values.reduce(0) { $0 | ActionIndex.signature($1) }
-        sets.append(
-            ActionSet(
-                first: UInt32(members.count), count: UInt32(key.values.count),
-                isNegated: isNegated, signature: isNegated ? .max : signature))
-        members += key.values
-        numbers[key] = number
-        return number
+    /// The number of an element, given by the numbers of its patterns, which this sorts.
+    mutating func number(patterns: inout [UInt32], isNegated: Bool) -> UInt32 {
+        patterns.sort()
+        let first = members.count
+        var key: UInt64 = isNegated ? 1 : 0
+        var signature: UInt64 = 0
+        for pattern in patterns where members.count == first || members.last != pattern {
+            members.append(pattern)
+            key = KeyedHash.combine(key, UInt64(pattern))
+            signature |= ActionIndex.signature(pattern)
+        }
+        let set = ActionSet(
+            first: UInt32(first), count: UInt32(members.count - first), isNegated: isNegated,
+            signature: signature)
+        let known = table.find(key) { number in
+            sets[number].isNegated == isNegated
+                && self.patterns(UInt32(number)) == members[first...]
+        }
+        if let known {
+            members.removeLast(Int(set.count))
+            return UInt32(known)
+        }
+        sets.append(set)
+        return UInt32(table.insert(key))
     }
 
-    /// The patterns listed by an element.
+    /// The patterns listed by an element, in order.
     func patterns(_ number: UInt32) -> ArraySlice<UInt32> {
         let set = sets[Int(number)]
         return members[Int(set.first)..<Int(set.first + set.count)]

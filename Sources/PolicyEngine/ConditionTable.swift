@@ -3,7 +3,7 @@ import FlatMemory
 import PolicyModel
 
 /// The conditions of all statements of a set.
-struct ConditionTable: ~Copyable, Sendable {
+final class ConditionTable: Sendable {
     private let conditions: FlatArray<CompiledCondition>
     private let operands: FlatArray<Operand>
 
@@ -14,7 +14,7 @@ struct ConditionTable: ~Copyable, Sendable {
 
     /// Whether a condition holds for the request.
     func holds(
-        _ number: Int, _ request: borrowing PreparedRequest, _ context: borrowing MatchContext,
+        _ number: Int, _ request: borrowing PreparedRequest, _ context: MatchContext,
         _ scratch: inout MatchScratch
     ) -> Bool {
         let condition = conditions[number]
@@ -64,7 +64,7 @@ struct ConditionTable: ~Copyable, Sendable {
     /// Whether one value of the request satisfies the operator.
     private func satisfies(
         _ condition: CompiledCondition, _ value: TextRange, _ request: borrowing PreparedRequest,
-        _ context: borrowing MatchContext, _ scratch: inout MatchScratch
+        _ context: MatchContext, _ scratch: inout MatchScratch
     ) -> Bool {
         let parsed = ParsedValue(condition.comparison, value, request)
         guard parsed.isReadable else { return condition.holdsUnread }
@@ -79,7 +79,7 @@ struct ConditionTable: ~Copyable, Sendable {
 
     private func matches(
         _ operand: Operand, _ value: ParsedValue, _ condition: CompiledCondition,
-        _ request: borrowing PreparedRequest, _ context: borrowing MatchContext,
+        _ request: borrowing PreparedRequest, _ context: MatchContext,
         _ scratch: inout MatchScratch
     ) -> Bool {
         switch condition.comparison {
@@ -87,21 +87,22 @@ struct ConditionTable: ~Copyable, Sendable {
             return context.pool.match(operand.matcher, value.range, of: request, &scratch)
                 == .matched
         case .textIgnoringCase:
-            guard let text = context.pool.literalText(operand.matcher, of: request, &scratch)
-            else { return false }
-            return isEqualIgnoringCase(text, value.range, request)
+            return context.pool.fillLiteral(operand.matcher, of: request, &scratch)
+                && isEqualIgnoringCase(scratch.literal, value.range, request)
         case .boolean:
             var wanted = operand.boolean
             if wanted == nil, operand.matcher.form == .template,
-                let text = context.pool.literalText(operand.matcher, of: request, &scratch)
+                context.pool.fillLiteral(operand.matcher, of: request, &scratch)
             {
-                wanted = boolean(text.span, TextRange(start: 0, count: text.count))
+                let range = TextRange(start: 0, count: scratch.literal.count)
+                wanted = boolean(scratch.literal.span, range)
             }
             return wanted != nil && wanted == value.boolean
         case .number:
             guard let number = value.number, let other = operand.number else { return false }
-            let order = number.compare(
-                in: request.text.span, to: other, in: context.numbers.span)
+            let order = context.numbers.withSpan {
+                number.compare(in: request.text.span, to: other, in: $0)
+            }
             return condition.order.accepts(order)
         case .date:
             guard let instant = value.instant, let other = operand.instant else { return false }
@@ -160,7 +161,7 @@ private struct ParsedValue {
 /// Equality ignoring the case of A–Z and of the capitals of Latin-1, which are all the letters
 /// that a policy document may hold.
 private func isEqualIgnoringCase(
-    _ text: [UInt8], _ range: TextRange, _ request: borrowing PreparedRequest
+    _ text: borrowing [UInt8], _ range: TextRange, _ request: borrowing PreparedRequest
 ) -> Bool {
     guard text.count == range.count else { return false }
     var previous: UInt8 = 0

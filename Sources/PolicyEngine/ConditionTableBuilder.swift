@@ -74,9 +74,9 @@ struct ConditionTableBuilder {
             operand.matcher = TextMatcher(
                 form: .literal, head: resources.pools.texts.add(decoded))
         case .arn:
-            let segments = PolicyTemplate(text, version: version).segments
-            guard segments.count == 6 else { return nil }
-            operand.parts = resources.matchers(segments)
+            let template = PolicyTemplate(text, version: version)
+            guard let segments = template.segments else { return nil }
+            operand.parts = resources.matchers(template, segments)
         }
         return operand
     }

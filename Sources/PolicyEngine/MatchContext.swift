@@ -2,12 +2,22 @@ import FlatMemory
 
 /// What conditions and resource entries of a set refer to: patterns for texts and for the parts of
 /// ARNs, and the digits of numbers.
-struct MatchContext: ~Copyable, Sendable {
+final class MatchContext: Sendable {
     let pool: TextMatcherPool
+    let verifications: FlatArray<Verification>
     let partMatchers: FlatArray<TextMatcher>
     let patterns: FlatArray<FullPattern>
     let lists: FlatArray<PatternList>
-    let numbers: [UInt8]
+    let numbers: FlatArray<UInt8>
+
+    init(_ builder: ResourceIndexBuilder, numbers: [UInt8]) {
+        pool = TextMatcherPool(builder.pools)
+        verifications = FlatArray(builder.verifications)
+        partMatchers = FlatArray(builder.partMatchers)
+        patterns = FlatArray(builder.patterns)
+        lists = FlatArray(builder.lists)
+        self.numbers = FlatArray(numbers)
+    }
 
     /// Whether six matchers match the six parts of an ARN.
     func matchesParts(
@@ -39,23 +49,31 @@ struct MatchContext: ~Copyable, Sendable {
     }
 
     /// Whether what a resource entry leaves open matches the request's resource.
+    ///
+    /// - Parameters:
+    ///   - number: 1 + the number of a verification, or 0 if nothing is open.
+    ///   - prefixLength: Bytes of the sixth part that the index has compared.
     @inline(__always)
     func matches(
-        _ entry: ResourceEntry, _ request: borrowing PreparedRequest,
+        _ number: UInt32, prefixLength: UInt32, _ request: borrowing PreparedRequest,
         _ scratch: inout MatchScratch
     ) -> Bool {
-        switch entry.scope {
-        case .everything: return true
+        if number == 0 { return true }
+        let verification = verifications[Int(number) &- 1]
+        switch verification.scope {
         case .rest:
             let part = request.resource.parts[5]
-            let prefixLength = Int(entry.prefixLength)
-            let rest = TextRange(start: part.start + prefixLength, count: part.count - prefixLength)
-            return pool.match(entry.matcher, rest, of: request, &scratch) == .matched
-                && (entry.checks == 0 || matchesOpenParts(entry.checks - 1, request, &scratch))
+            let length = Int(prefixLength)
+            let rest = TextRange(start: part.start &+ length, count: part.count &- length)
+            return pool.match(verification.matcher, rest, of: request, &scratch) == .matched
+                && (verification.checks == 0
+                    || matchesOpenParts(verification.checks - 1, request, &scratch))
         case .whole, .parts:
-            let full = FullPattern(scope: entry.scope, matcher: entry.matcher, checks: entry.checks)
+            let full = FullPattern(
+                scope: verification.scope, matcher: verification.matcher,
+                checks: verification.checks)
             return matches(full, request, &scratch) == .matched
-        case .none: return isOutside(lists[Int(entry.checks)], request, &scratch)
+        case .none: return isOutside(lists[Int(verification.checks)], request, &scratch)
         }
     }
 

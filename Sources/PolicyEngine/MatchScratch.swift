@@ -4,15 +4,17 @@ import WildcardAutomata
 /// Working memory of one thread for matching; reused from decision to decision.
 package struct MatchScratch: ~Copyable {
     /// A template filled in.
-    var tokens: [WildcardPattern.Token] = []
-    private var glob = BitGlob()
+    var tokens = FlatBuffer<WildcardPattern.Token>(capacity: 256)
+    /// The text of a template without wildcards.
+    var literal: [UInt8] = []
+    private var glob = BitGlobPool()
 
     /// The action patterns of the set at hand that match the request's action.
-    var actions: [UInt32] = []
-    /// Where their postings may be: one bit an action pattern, folded into 64.
+    var actions = FlatBuffer<UInt32>(capacity: 64)
+    /// Their bits, see ``ActionIndex/signature(_:)``.
     var actionSignature: UInt64 = 0
     /// The groups of entries whose place in the index matches the request's resource.
-    var groups: [EntryGroup] = []
+    var groups = FlatBuffer<EntryGroup>(capacity: 64)
     /// Statements that matched, when somebody wants to know all.
     var matched: [UInt32] = []
 
@@ -35,11 +37,11 @@ package struct MatchScratch: ~Copyable {
                 position += 1
             case .any, .star:
                 if tokens[index] == .star, index == tokens.count - 1 { return true }
-                guard glob.rebuild(tokens[index...]) else {
+                guard glob.replace(with: tokens, from: index) else {
                     isOverLimit = true
                     return false
                 }
-                return glob.matches(text, position..<range.upperBound)
+                return glob.matches(0, text, position..<range.upperBound)
             }
         }
         return position == range.upperBound

@@ -5,7 +5,7 @@ import PolicyModel
 ///
 /// An element's names are found by hash, each compared literally, so that an element with a
 /// thousand principals costs no more than one with two.
-struct PrincipalTable: ~Copyable, Sendable {
+final class PrincipalTable: Sendable {
     struct Element: BitwiseCopyable {
         var isNegated: Bool
         /// Whether the element holds `*`.
@@ -73,12 +73,31 @@ struct PrincipalTable: ~Copyable, Sendable {
 /// Compiles principal elements.
 struct PrincipalTableBuilder {
     let hash: KeyedHash
-    fileprivate var texts = TextPoolBuilder()
+    fileprivate var texts: TextPoolBuilder
     fileprivate var elements: [PrincipalTable.Element] = []
     fileprivate var hashes: [UInt64] = []
     fileprivate var names: [PrincipalTable.Name] = []
+    /// The hash of every name, as that of a caller's name.
+    private var nameHashes: [UInt64] = []
+    /// Where each element's names begin.
+    private var firstNames: [Int] = []
 
-    init(hash: KeyedHash) { self.hash = hash }
+    init(hash: KeyedHash) {
+        self.hash = hash
+        texts = TextPoolBuilder(hash: hash)
+    }
+
+    /// The hashes of the names that a caller must have for an element to match; none if it may match
+    /// without.
+    ///
+    /// - Parameter principal: 1 + the number of an element, or 0 for none.
+    func names(_ principal: UInt32) -> ArraySlice<UInt64> {
+        guard principal > 0 else { return [] }
+        let number = Int(principal) - 1
+        if elements[number].isNegated || elements[number].hasEveryone { return [] }
+        let end = number + 1 < firstNames.count ? firstNames[number + 1] : nameHashes.count
+        return nameHashes[firstNames[number]..<end]
+    }
 
     /// Adds an element and returns its number.
     mutating func add(_ clause: Clause<PrincipalPattern>, isDeny: Bool) -> UInt32 {
@@ -87,6 +106,7 @@ struct PrincipalTableBuilder {
         elements.append(
             PrincipalTable.Element(
                 isNegated: clause.isNegated, hasEveryone: hasEveryone, isDeny: isDeny))
+        firstNames.append(nameHashes.count)
         for pattern in clause.values {
             for (namespace, name) in Self.names(pattern) { add(name, namespace, to: number) }
         }
@@ -98,6 +118,7 @@ struct PrincipalTableBuilder {
     ) {
         let hashed = hash.principal(
             name.span, TextRange(start: 0, count: name.count), namespace)
+        nameHashes.append(hashed)
         hashes.append(KeyedHash.combine(hashed, UInt64(element)))
         names.append(
             PrincipalTable.Name(element: element, namespace: namespace, text: texts.add(name)))

@@ -34,7 +34,7 @@ struct ReadFacts {
         var names: [TextRange: UInt64] = [:]
         var instants: [Int64] = []
         var isOpaque = false
-        for (key, hash) in pools.variables { names[key] = hash }
+        for variable in pools.variables { names[variable.key] = variable.hash }
         let variables = Set(names.keys.map(pools.texts.string))
         if !variables.isDisjoint(with: Self.clockKeys) { isOpaque = true }
         var isClock: [TextRange: Bool] = [:]

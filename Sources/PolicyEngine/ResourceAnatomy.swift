@@ -3,8 +3,15 @@ import FlatMemory
 /// The resource of a request taken apart: the six parts of its ARN, and the hashes under which the
 /// index may hold a beginning of it.
 ///
-/// All storage is in place, so that taking a resource apart allocates nothing.
-package struct ResourceAnatomy {
+/// A value is reused, so that taking a resource apart allocates nothing. It is noncopyable, so that
+/// nobody copies it to look at one part.
+package struct ResourceAnatomy: ~Copyable {
+    /// The end of a beginning.
+    struct Border: BitwiseCopyable {
+        var length: UInt32
+        var hash: UInt64
+    }
+
     /// The whole resource.
     package private(set) var range = TextRange.empty
     /// Whether it is `*`: an action without resource-level permissions.
@@ -18,11 +25,9 @@ package struct ResourceAnatomy {
     /// Hashes of the second to fifth part; the others stay zero.
     package private(set) var partHashes = InlineArray<6, UInt64>(repeating: 0)
 
-    /// How many beginnings of the sixth part end at a border: the empty one, and those behind a `/`
-    /// or `:`, at most ``ResourceIndex/depthMax`` of them.
-    package private(set) var borderCount = 0
-    package private(set) var borderLengths = InlineArray<32, UInt32>(repeating: 0)
-    package private(set) var borderHashes = InlineArray<32, UInt64>(repeating: 0)
+    /// Where beginnings of the sixth part end: at its start, and behind each `/` or `:`, at most
+    /// ``ResourceIndex/depthMax`` of them.
+    private var borders = FlatBuffer<Border>(capacity: ResourceIndex.depthMax + 1)
     /// Hash of the whole sixth part.
     package private(set) var wholeHash: UInt64 = 0
 
@@ -42,8 +47,17 @@ package struct ResourceAnatomy {
     ///
     /// - Parameter depth: Below ``borderCount``.
     package func prefixHash(_ depth: Int) -> UInt64 {
-        KeyedHash.combine(baseHash, borderHashes[depth])
+        KeyedHash.combine(baseHash, borderHash(depth))
     }
+
+    /// How many borders there are, the start included.
+    package var borderCount: Int { borders.count }
+
+    /// Bytes of the sixth part up to and with a border.
+    package func borderLength(_ depth: Int) -> Int { Int(borders[depth].length) }
+
+    /// Hash of the sixth part up to and with a border.
+    func borderHash(_ depth: Int) -> UInt64 { borders[depth].hash }
 
     /// Whether every border was found, so that none is beyond ``ResourceIndex/depthMax``.
     package var hasAllBorders: Bool { borderCount <= ResourceIndex.depthMax }
@@ -59,6 +73,7 @@ package struct ResourceAnatomy {
     ) {
         let bytes = text.span
         self.range = range
+        borders.removeAll()
         isEverything = range.count == 1 && bytes[range.start] == UInt8(ascii: "*")
         isARN = bytes.splitARN(range, into: &parts)
         startsWithARN = isARN && bytes.word(at: range.start, count: 4) == 0x3A6E_7261
@@ -73,26 +88,24 @@ package struct ResourceAnatomy {
     private mutating func findBorders(_ bytes: Span<UInt8>, _ hash: KeyedHash) {
         let part = parts[5]
         var state = hash.initial
-        borderLengths[0] = 0
-        borderHashes[0] = hash.finish(state, tail: 0, length: 0)
-        borderCount = 1
+        borders.append(Border(length: 0, hash: hash.finish(state, tail: 0, length: 0)))
         var length = 0
         while length < part.count {
             let count = Swift.min(8, part.count &- length)
             let word = bytes.word(at: part.start &+ length, count: count)
             var hits =
                 word.bytes(equalTo: UInt8(ascii: ":")) | word.bytes(equalTo: UInt8(ascii: "/"))
-            while hits != 0, borderCount <= ResourceIndex.depthMax {
+            while hits != 0, borders.count <= ResourceIndex.depthMax {
                 let step = hits.trailingZeroBitCount &>> 3 &+ 1
                 hits &= hits &- 1
                 let border = length &+ step
-                borderLengths[borderCount] = UInt32(truncatingIfNeeded: border)
-                borderHashes[borderCount] =
+                let hashed =
                     step == 8
                     ? hash.finish(hash.step(state, word), tail: 0, length: border)
                     : hash.finish(
                         state, tail: word & ((1 &<< UInt64(step &* 8)) &- 1), length: border)
-                borderCount &+= 1
+                borders.append(
+                    Border(length: UInt32(truncatingIfNeeded: border), hash: hashed))
             }
             if count < 8 {
                 wholeHash = hash.finish(state, tail: word, length: part.count)

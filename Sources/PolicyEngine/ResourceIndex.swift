@@ -15,7 +15,9 @@ import FlatMemory
 ///
 /// A prefix that ends between borders is a node of its own, found through the node of the border
 /// before, which lists the lengths of such prefixes.
-struct ResourceIndex: ~Copyable, Sendable {
+///
+/// A class, since a borrowed value of this size would be copied to be passed on.
+final class ResourceIndex: Sendable {
     // LIMIT: depths are bits of a 32-bit mask. A deeper prefix hangs at the deepest node and is
     // compared there, so nothing is lost but speed.
     /// The greatest depth at which a node can stand.
@@ -25,11 +27,15 @@ struct ResourceIndex: ~Copyable, Sendable {
     /// The greatest number of lengths of prefixes that end between borders, for one node.
     static let lengthsMax = 24
 
+    // LIMIT: lengths are bits of a 64-bit mask. A longer one shares the node of a shorter one.
+    /// The greatest length by which a prefix goes on behind a border.
+    static let lengthMax = 63
+
     // LIMIT: scanning this many signatures costs about as much as the probes that splitting needs.
-    /// The greatest number of entries in a node that is not split by action.
+    /// The greatest number of entries in a node that is not split.
     static let entriesMax = 12
 
-    /// The key of a node, before it is hashed.
+    /// Which nodes a service has whose literal parts are of one kind.
     struct Shape: BitwiseCopyable {
         /// Bits 0 to 2: partition, region, account are literal.
         var mask: UInt8
@@ -39,46 +45,53 @@ struct ResourceIndex: ~Copyable, Sendable {
         var exactLengths: UInt64
     }
 
-    struct Node: BitwiseCopyable {
-        /// The literal segments and the prefix, as they stand in an ARN where all are literal, else
-        /// one after another.
-        var text: TextRange
-        var mask: UInt8
-        /// Whether the prefix is the whole sixth part.
-        var isExact: Bool
-        /// Whether entries are also found by action.
-        var isSplit: Bool
-        var lengthCount: UInt8
-        var partitionLength: UInt32
-        var regionLength: UInt32
-        var accountLength: UInt32
-        var prefixLength: UInt32
-        var firstLength: UInt32
-        var group: EntryGroup
-    }
-
-    /// Entries of one node for one action pattern.
-    struct Split: BitwiseCopyable {
-        var node: UInt32
-        var pattern: UInt32
-        var group: EntryGroup
-    }
-
-    let texts: TextPool
-    let services: NameTable
+    /// Leads from a service's hash to its number.
+    let services: ProbeTable
     /// Each service's stretch of `shapes`.
     let serviceShapes: FlatArray<TextRange>
     let shapes: FlatArray<Shape>
-    let nodeTable: ProbeTable
-    let nodes: FlatArray<Node>
-    let lengths: FlatArray<UInt32>
-    let splitTable: ProbeTable
-    let splits: FlatArray<Split>
-    let entries: FlatArray<ResourceEntry>
+    let nodeTable: BucketTable
+    let splitTable: BucketTable
+    let records: RecordPool
+    /// Entries that hang at no literal: those that every request must look at, ...
+    let root: EntryGroup
+    /// ... and for each action pattern those that it finds.
+    let rootByAction: FlatArray<EntryGroup>
+    let rootSplits: NodeHead.Splits
     let hash: KeyedHash
 
     /// What makes the hash of an exact node differ from one of a prefix.
     static let exactMark: UInt64 = 0xD6E8_FEB8_6659_FD93
+
+    /// Lays out the builder's nodes.
+    ///
+    /// - Parameters:
+    ///   - builder: Gives up its entries, settled.
+    ///   - actions: Tells which patterns each entry's statement lists.
+    ///   - principals: Tells which principals each entry's statement names.
+    ///   - patternCount: The number of action patterns.
+    init(
+        _ builder: ResourceIndexBuilder, actions: ActionSetTableBuilder,
+        principals: PrincipalTableBuilder, patternCount: Int
+    ) throws(CompileError) {
+        var layout = ResourceLayout(builder, actions, principals, patternCount: patternCount)
+        layout.addNodes()
+        guard layout.records.place < UInt32.max else {
+            throw CompileError(kind: .setTooLarge, policy: "")
+        }
+        hash = builder.hash
+        services = ProbeTable(builder.shapes.serviceHashes)
+        serviceShapes = FlatArray(builder.shapes.serviceRanges)
+        shapes = FlatArray(builder.shapes.allShapes)
+        // The root has no hash to be found by.
+        nodeTable = BucketTable(
+            Array(builder.nodeHashes.dropFirst()), values: Array(layout.places.dropFirst()))
+        splitTable = BucketTable(layout.splitHashes, values: layout.splitPlaces)
+        records = RecordPool(layout.records)
+        root = layout.root
+        rootByAction = FlatArray(layout.rootByAction)
+        rootSplits = layout.rootSplits
+    }
 
     /// Gathers the groups of all entries whose place matches the request's resource.
     ///
@@ -86,129 +99,140 @@ struct ResourceIndex: ~Copyable, Sendable {
     /// - Complexity: O(shapes × depths) probes.
     @inline(__always)
     func collect(_ request: borrowing PreparedRequest, _ scratch: inout MatchScratch) {
-        scratch.groups.removeAll(keepingCapacity: true)
-        add(node: 0, request, &scratch)
+        scratch.groups.removeAll()
+        if !root.isEmpty { scratch.groups.append(root) }
+        for index in 0..<scratch.actions.count {
+            let group = rootByAction[Int(scratch.actions[index])]
+            if !group.isEmpty { scratch.groups.append(group) }
+        }
+        if rootSplits.rawValue & ~NodeHead.Splits.byAction.rawValue != 0 {
+            addSplits(of: 0, rootSplits, prefixLength: 0, request, &scratch)
+        }
         guard request.resource.startsWithARN else { return }
-        let service = services.find(
-            request.resource.partHashes[2], in: request.text.span, request.resource.parts[2])
-        guard let service else { return }
-        let range = serviceShapes[service]
-        for index in range.start..<range.end { collect(shapes[index], request, &scratch) }
+        // A service is known by its hash alone here; the nodes are compared in full.
+        var search = services.search(request.resource.partHashes[2])
+        while let service = services.next(&search) {
+            let range = serviceShapes[service]
+            for index in range.start..<range.end { collect(shapes[index], request, &scratch) }
+        }
     }
 
     @inline(__always)
     private func collect(
         _ shape: Shape, _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
     ) {
-        let base = ResourceIndex.shapeHash(
-            mask: shape.mask, service: request.resource.partHashes[2],
-            partition: request.resource.partHashes[1],
-            region: request.resource.partHashes[3], account: request.resource.partHashes[4])
+        let site = ResourceSite(shape.mask, request.resource)
         let length = request.resource.parts[5].count
-        if shape.exactLengths &>> UInt64(length & 63) & 1 == 1 {
-            let key = KeyedHash.combine(base ^ ResourceIndex.exactMark, request.resource.wholeHash)
-            if let node = find(key, request, shape.mask, isExact: true, length) {
-                add(node: node, request, &scratch)
-            }
+        if shape.exactLengths &>> UInt64(truncatingIfNeeded: length & 63) & 1 == 1 {
+            let key = KeyedHash.combine(
+                site.base ^ ResourceIndex.exactMark, request.resource.wholeHash)
+            _ = add(key, site, prefixLength: length, isExact: true, request, &scratch)
         }
         var depths = shape.depths
         while depths != 0 {
             let depth = depths.trailingZeroBitCount
             if depth >= request.resource.borderCount { break }
             depths &= depths &- 1
-            let border = Int(request.resource.borderLengths[depth])
-            let key = KeyedHash.combine(base, request.resource.borderHashes[depth])
-            guard let number = find(key, request, shape.mask, isExact: false, border)
-            else { continue }
-            add(node: number, request, &scratch)
-            let node = nodes[number]
-            for index in 0..<Int(node.lengthCount) {
-                let longer = border &+ Int(lengths[Int(node.firstLength) &+ index])
-                if longer > length { break }
-                let start = request.resource.parts[5].start
-                let key = KeyedHash.combine(
-                    base, hash.hash(request.text.span, at: start, count: longer))
-                if let node = find(key, request, shape.mask, isExact: false, longer) {
-                    add(node: node, request, &scratch)
-                }
-            }
+            let key = KeyedHash.combine(site.base, request.resource.borderHash(depth))
+            let border = request.resource.borderLength(depth)
+            let lengths = add(
+                key, site, prefixLength: border, isExact: false, request, &scratch)
+            if lengths != 0 { addLonger(lengths, border, site, request, &scratch) }
         }
     }
 
-    /// Finds the node for a prefix of the request's resource, and compares it literally.
-    @inline(__always)
-    private func find(
-        _ key: UInt64, _ request: borrowing PreparedRequest, _ mask: UInt8, isExact: Bool,
-        _ length: Int
-    ) -> Int? {
-        var search = nodeTable.search(key)
-        while let number = nodeTable.next(&search) {
-            let node = nodes[number]
-            if node.mask == mask, node.isExact == isExact, Int(node.prefixLength) == length,
-                isAt(node, request)
-            {
-                return number
-            }
-        }
-        return nil
-    }
-
-    /// Whether the node's literals are what the request has in their places.
-    @inline(__always)
-    private func isAt(_ node: Node, _ request: borrowing PreparedRequest) -> Bool {
-        let span = request.text.span
-        if node.mask == 7 { return texts.equals(node.text, span, at: request.resource.range.start) }
-        var start = node.text.start
-        func literal(_ length: Int, at place: Int) -> Bool {
-            let range = TextRange(start: start, count: length)
-            start += length
-            return texts.equals(range, span, at: place)
-        }
-        let (partition, region, account) = (
-            request.resource.parts[1], request.resource.parts[3], request.resource.parts[4]
-        )
-        if node.mask & 1 != 0 {
-            let length = Int(node.partitionLength)
-            guard length == partition.count, literal(length, at: partition.start)
-            else { return false }
-        }
-        // The service was compared literally when its record was found, but a node of another
-        // service may have the same hash.
-        let service = request.resource.parts[2]
-        let others = Int(node.partitionLength) + Int(node.regionLength) + Int(node.accountLength)
-        let serviceLength = node.text.count - others - Int(node.prefixLength)
-        guard serviceLength == service.count, literal(serviceLength, at: service.start)
-        else { return false }
-        if node.mask & 2 != 0 {
-            let length = Int(node.regionLength)
-            guard length == region.count, literal(length, at: region.start) else { return false }
-        }
-        if node.mask & 4 != 0 {
-            let length = Int(node.accountLength)
-            guard length == account.count, literal(length, at: account.start) else { return false }
-        }
-        return literal(Int(node.prefixLength), at: request.resource.parts[5].start)
-    }
-
+    /// Adds the entries of the node with a key, if there is one.
+    ///
+    /// - Returns: The lengths by which prefixes go on behind the node's border.
     @inline(__always)
     private func add(
-        node number: Int, _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
-    ) {
-        let node = nodes[number]
-        if node.group.denyCount &+ node.group.allowCount > 0 { scratch.groups.append(node.group) }
-        guard node.isSplit else { return }
-        for index in 0..<scratch.actions.count {
-            let pattern = scratch.actions[index]
-            let key = ResourceIndex.splitHash(node: UInt32(number), pattern: pattern, hash)
-            var search = splitTable.search(key)
-            while let place = splitTable.next(&search) {
-                let split = splits[place]
-                if split.node == UInt32(number), split.pattern == pattern {
-                    scratch.groups.append(split.group)
-                    break
-                }
+        _ key: UInt64, _ site: ResourceSite, prefixLength: Int, isExact: Bool,
+        _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) -> UInt64 {
+        let wanted = NodeHead(
+            textLength: site.headLength &+ prefixLength, shape: site.mask, isExact: isExact)
+        var search = nodeTable.search(key)
+        while let place = nodeTable.next(&search) {
+            let head = NodeHead(word: records.word(place))
+            guard head.identity == wanted.word,
+                isAt(place, site, prefixLength: prefixLength, request)
+            else { continue }
+            let textWords = (head.textLength &+ 7) &>> 3
+            let group = records.group(
+                at: place, first: place &+ RecordPool.headWordCount &+ textWords,
+                prefixLength: prefixLength, isActionKnown: false)
+            if !group.isEmpty { scratch.groups.append(group) }
+            if head.splits.rawValue != 0 {
+                addSplits(of: place, head.splits, prefixLength: prefixLength, request, &scratch)
             }
+            return records.word(place &+ 2)
         }
+        return 0
+    }
+
+    /// Adds the entries of prefixes that go on behind a border.
+    @inline(__always)
+    private func addLonger(
+        _ lengths: UInt64, _ border: Int, _ site: ResourceSite,
+        _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) {
+        let part = request.resource.parts[5]
+        let text = request.text.span
+        var lengths = lengths
+        var state = hash.initial
+        var hashed = 0
+        while lengths != 0 {
+            let length = border &+ lengths.trailingZeroBitCount
+            if length > part.count { return }
+            lengths &= lengths &- 1
+            while hashed &+ 8 <= length {
+                state = hash.step(state, text.word(at: part.start &+ hashed, count: 8))
+                hashed &+= 8
+            }
+            let tail = text.word(at: part.start &+ hashed, count: length &- hashed)
+            let key = KeyedHash.combine(
+                site.base, hash.finish(state, tail: tail, length: length))
+            _ = add(key, site, prefixLength: length, isExact: false, request, &scratch)
+        }
+    }
+
+    /// Whether all that is literal of a node is what the request has in its place.
+    @inline(__always)
+    private func isAt(
+        _ node: Int, _ site: ResourceSite, prefixLength: Int,
+        _ request: borrowing PreparedRequest
+    ) -> Bool {
+        if site.mask == 7 {
+            return records.equals(
+                node, from: 0, count: site.headLength &+ prefixLength, request.text.span,
+                at: request.resource.range.start)
+        }
+        return isSparseHeadAt(node, site, request)
+            && records.equals(
+                node, from: site.headLength, count: prefixLength, request.text.span,
+                at: request.resource.parts[5].start)
+    }
+
+    /// Compares partition, service, region and account where not all are literal.
+    private func isSparseHeadAt(
+        _ node: Int, _ site: ResourceSite, _ request: borrowing PreparedRequest
+    ) -> Bool {
+        let parts = request.resource.parts
+        let text = request.text.span
+        let start = site.mask & 1 != 0 ? request.resource.range.start : parts[2].start
+        var offset = parts[3].start &- start
+        guard records.equals(node, from: 0, count: offset, text, at: start) else { return false }
+        if site.mask & 2 != 0 {
+            let length = parts[3].count &+ 1
+            guard records.equals(node, from: offset, count: length, text, at: parts[3].start)
+            else { return false }
+            offset &+= length
+        }
+        if site.mask & 4 != 0 {
+            let length = parts[4].count &+ 1
+            return records.equals(node, from: offset, count: length, text, at: parts[4].start)
+        }
+        return true
     }
 
     @inline(__always)
@@ -221,9 +245,27 @@ struct ResourceIndex: ~Copyable, Sendable {
         if mask & 4 != 0 { base = KeyedHash.combine(base, account) }
         return base
     }
+}
+
+/// What a shape sees of a request's resource, but for the sixth part.
+struct ResourceSite {
+    let mask: UInt8
+    /// Hash of all that is literal.
+    let base: UInt64
+    /// Bytes of a node's text before the prefix: `arn:` with the partition if that is literal, the
+    /// service, and what else is literal, each with its colon.
+    let headLength: Int
 
     @inline(__always)
-    static func splitHash(node: UInt32, pattern: UInt32, _ hash: KeyedHash) -> UInt64 {
-        KeyedHash.combine(UInt64(node) &<< 32 | UInt64(pattern), hash.initial)
+    init(_ mask: UInt8, _ resource: borrowing ResourceAnatomy) {
+        self.mask = mask
+        base = ResourceIndex.shapeHash(
+            mask: mask, service: resource.partHashes[2], partition: resource.partHashes[1],
+            region: resource.partHashes[3], account: resource.partHashes[4])
+        var length = resource.parts[2].count &+ 1
+        if mask & 1 != 0 { length &+= 5 &+ resource.parts[1].count }
+        if mask & 2 != 0 { length &+= 1 &+ resource.parts[3].count }
+        if mask & 4 != 0 { length &+= 1 &+ resource.parts[4].count }
+        headLength = length
     }
 }

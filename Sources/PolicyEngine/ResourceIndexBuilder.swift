@@ -1,30 +1,40 @@
 import FlatMemory
 import PolicyModel
 
-/// Gathers the patterns of a set and lays them out as a ``ResourceIndex``.
+/// Gathers the patterns of a set, to be laid out as a ``ResourceIndex``.
+///
+/// Nodes are numbered in the order in which patterns first need them, so that a layout is the same
+/// in every run. Texts stand in one array of bytes; there is none for each node.
 struct ResourceIndexBuilder {
-    /// Where a node stands.
-    struct NodeKey: Hashable {
-        var isExact = false
-        var mask: UInt8 = 0
-        var partition: [UInt8] = []
-        var service: [UInt8] = []
-        var region: [UInt8] = []
-        var account: [UInt8] = []
-        var prefix: [UInt8] = []
+    /// A place of the index.
+    struct Node: BitwiseCopyable {
+        /// All literals, see ``RecordPool``.
+        var text: TextRange
+        var mask: UInt8
+        var isExact: Bool
+        var prefixLength: UInt32
+        /// By how many bytes prefixes between borders go on.
+        var lengths: UInt64 = 0
+        /// Hash of all that stands before the prefix.
+        var base: UInt64
     }
 
     /// An entry before it is laid out.
-    struct Pending {
+    struct Pending: BitwiseCopyable {
+        var node: UInt32
         var statement: UInt32
         var isDeny: Bool
+        var isConditional: Bool
         var actionSet: UInt32
-        var scope: ResourceEntry.Scope
-        /// What is left of the sixth part behind the border, and how much of that is literal.
-        var rest: PolicyTemplate?
-        var matcher = TextMatcher.anything
+        /// 1 + the number of the statement's principal element; 0 names everybody.
+        var principal: UInt32
+        var verification: UInt32 = 0
+        /// What is left of the sixth part behind the border, if that is to be sorted out still.
+        var rest = TextRange.empty
+        /// How much of it is literal.
+        var literalLength: UInt32 = 0
+        /// 1 + the place of matchers for partition, region and account, or 0.
         var checks: UInt32 = 0
-        var literalLength = 0
     }
 
     let hash: KeyedHash
@@ -33,58 +43,63 @@ struct ResourceIndexBuilder {
     private(set) var partMatchers: [TextMatcher] = []
     private(set) var patterns: [FullPattern] = []
     private(set) var lists: [PatternList] = []
-    private(set) var nodes: [NodeKey: [Pending]] = [:]
-    /// Entries that hang at no literal.
-    private(set) var root: [Pending] = []
-    private var partCache: [[[PolicyTemplate.Piece]]: UInt32] = [:]
+    private(set) var verifications: [Verification] = []
+    var pending: [Pending] = []
+    /// The texts of nodes.
+    var bytes: [UInt8] = []
+    /// Node 0 is the root, which has no text.
+    var nodes: [Node] = []
+    var nodeTable = InternTable()
+    var shapes = ShapeTableBuilder()
+    private var knownRuns: [[TextMatcher]: UInt32] = [:]
+    private var knownVerifications: [Verification: UInt32] = [:]
+    /// What is left of patterns, variables numbered by the pool.
+    var rests: [PolicyTemplate.Element] = []
+
+    /// The hashes under which nodes are found, in order.
+    var nodeHashes: [UInt64] { nodeTable.hashes }
 
     init(hash: KeyedHash) {
         self.hash = hash
         pools = TextMatcherPoolBuilder(hash: hash)
+        // No hash leads to the root.
+        _ = nodeTable.insert(0)
+        nodes.append(Node(text: .empty, mask: 0, isExact: false, prefixLength: 0, base: 0))
     }
 
     /// Adds one statement's resource element.
+    ///
+    /// - Parameter entry: Says all but what the element's patterns say.
     mutating func add(
-        _ clause: Clause<String>, version: PolicyDocument.Version, statement: UInt32,
-        isDeny: Bool, actionSet: UInt32
+        _ clause: Clause<String>, version: PolicyDocument.Version, _ entry: Pending
     ) {
-        let patterns = clause.values.map { ResourcePattern($0, version: version) }
         if clause.isNegated {
-            addNegated(patterns, statement: statement, isDeny: isDeny, actionSet: actionSet)
+            addNegated(clause.values.map { ResourcePattern($0, version: version) }, entry)
             return
         }
-        for pattern in patterns {
-            let pending = Pending(
-                statement: statement, isDeny: isDeny, actionSet: actionSet, scope: .everything)
-            add(pattern, pending)
+        for text in clause.values {
+            switch ResourcePattern(text, version: version) {
+            case .nothing: break
+            case .everything: pending.append(entry)
+            case .indexed(let template, let segments): addIndexed(template, segments, entry)
+            case .whole(let template):
+                let full = fullPattern(template)
+                append(entry, Verification(scope: .whole, matcher: full.matcher))
+            case .parts(let template, let segments):
+                append(entry, Verification(scope: .parts, checks: matchers(template, segments)))
+            }
         }
     }
 
     /// Adds a statement that covers every resource.
-    mutating func addEverything(statement: UInt32, isDeny: Bool, actionSet: UInt32) {
-        root.append(
-            Pending(
-                statement: statement, isDeny: isDeny, actionSet: actionSet, scope: .everything))
+    mutating func addEverything(_ entry: Pending) { pending.append(entry) }
+
+    mutating func append(_ entry: Pending, _ verification: Verification) {
+        pending.append(entry)
+        pending[pending.count - 1].verification = number(verification)
     }
 
-    private mutating func add(_ pattern: ResourcePattern, _ pending: Pending) {
-        var pending = pending
-        switch pattern {
-        case .nothing: break
-        case .everything: root.append(pending)
-        case .indexed(let segments): addIndexed(segments, pending)
-        case .whole, .parts:
-            let full = fullPattern(pattern)
-            pending.scope = full.scope
-            pending.matcher = full.matcher
-            pending.checks = full.checks
-            root.append(pending)
-        }
-    }
-
-    private mutating func addNegated(
-        _ patterns: [ResourcePattern], statement: UInt32, isDeny: Bool, actionSet: UInt32
-    ) {
+    private mutating func addNegated(_ patterns: [ResourcePattern], _ entry: Pending) {
         let first = UInt32(self.patterns.count)
         for pattern in patterns {
             switch pattern {
@@ -93,88 +108,48 @@ struct ResourceIndexBuilder {
                 self.patterns.removeLast(self.patterns.count - Int(first))
                 return
             case .nothing: break
-            case .whole, .parts, .indexed: self.patterns.append(fullPattern(pattern))
+            case .whole(let template): self.patterns.append(fullPattern(template))
+            case .parts(let template, let segments), .indexed(let template, let segments):
+                self.patterns.append(
+                    FullPattern(
+                        scope: .parts, matcher: .anything, checks: matchers(template, segments)))
             }
         }
         lists.append(
             PatternList(
-                first: first, count: UInt32(self.patterns.count) - first, isDeny: isDeny))
-        root.append(
-            Pending(
-                statement: statement, isDeny: isDeny, actionSet: actionSet, scope: .none,
-                checks: UInt32(lists.count - 1)))
+                first: first, count: UInt32(self.patterns.count) - first, isDeny: entry.isDeny))
+        append(entry, Verification(scope: .none, checks: UInt32(lists.count - 1)))
     }
 
-    /// Compiles a pattern so that it can be matched without the index.
-    private mutating func fullPattern(_ pattern: ResourcePattern) -> FullPattern {
-        switch pattern {
-        case .whole(let template):
-            let matcher = pools.matcher(template, wildcards: true)
-            return FullPattern(scope: .whole, matcher: matcher, checks: 0)
-        case .parts(let segments), .indexed(let segments):
-            return FullPattern(scope: .parts, matcher: .anything, checks: matchers(segments))
-        case .everything, .nothing:
-            preconditionFailure("a pattern that matches all or nothing has no compiled form")
-        }
+    /// A short pattern, matched against the whole ARN.
+    private mutating func fullPattern(_ template: PolicyTemplate) -> FullPattern {
+        let matcher = pools.matcher(template, wildcards: true)
+        return FullPattern(scope: .whole, matcher: matcher, checks: 0)
     }
 
-    /// A run of matchers for several parts; equal runs are kept once.
-    mutating func matchers(_ segments: [PolicyTemplate]) -> UInt32 {
-        let key = segments.map(\.pieces)
-        if let known = partCache[key] { return known }
+    /// Matchers for all six parts.
+    mutating func matchers(
+        _ template: PolicyTemplate, _ segments: InlineArray<6, Range<Int>>
+    ) -> UInt32 {
+        let elements = pools.numbered(template)
+        return run((0..<6).map { pools.matcher(elements[segments[$0]], wildcards: true) })
+    }
+
+    /// The place of a run of matchers; equal runs are kept once.
+    mutating func run(_ matchers: [TextMatcher]) -> UInt32 {
+        if let known = knownRuns[matchers] { return known }
         let first = UInt32(partMatchers.count)
-        for segment in segments {
-            partMatchers.append(pools.matcher(segment, wildcards: true))
-        }
-        partCache[key] = first
+        partMatchers += matchers
+        knownRuns[matchers] = first
         return first
     }
 
-    private mutating func addIndexed(_ segments: [PolicyTemplate], _ pending: Pending) {
-        var pending = pending
-        var key = NodeKey(service: segments[2].literal ?? [])
-        var open: [PolicyTemplate] = []
-        let anything = PolicyTemplate("*", version: .v2008)
-        for (bit, part) in [(UInt8(1), 1), (2, 3), (4, 4)] {
-            guard let literal = segments[part].literal else {
-                open.append(segments[part])
-                continue
-            }
-            open.append(anything)
-            key.mask |= bit
-            switch part {
-            case 1: key.partition = literal
-            case 3: key.region = literal
-            default: key.account = literal
-            }
-        }
-        if open.contains(where: { $0.pieces != anything.pieces }) {
-            pending.checks = matchers(open) + 1
-        }
-        pending.scope = .rest
-        if let literal = segments[5].literal {
-            key.isExact = true
-            key.prefix = literal
-        } else {
-            let head = segments[5].literalHead
-            let border = Self.borderLength(head)
-            key.prefix = Array(head[..<border])
-            pending.rest = segments[5].dropFirst(border)
-            pending.literalLength = head.count - border
-        }
-        nodes[key, default: []].append(pending)
-    }
-
-    /// Length of the longest beginning that ends at a border no deeper than the index goes.
-    private static func borderLength(_ head: [UInt8]) -> Int {
-        var depth = 0
-        var length = 0
-        for (index, byte) in head.enumerated()
-        where byte == UInt8(ascii: "/") || byte == UInt8(ascii: ":") {
-            if depth == ResourceIndex.depthMax { break }
-            depth += 1
-            length = index + 1
-        }
-        return length
+    /// 1 + the number of what remains to be compared, or 0 for nothing.
+    mutating func number(_ verification: Verification) -> UInt32 {
+        if verification == Verification(scope: .rest) { return 0 }
+        if let known = knownVerifications[verification] { return known }
+        verifications.append(verification)
+        knownVerifications[verification] = UInt32(verifications.count)
+        return UInt32(verifications.count)
     }
 }

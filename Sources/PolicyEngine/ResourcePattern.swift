@@ -7,9 +7,9 @@ enum ResourcePattern {
     /// A short pattern that ends in `*`, matched against the whole ARN.
     case whole(PolicyTemplate)
     /// Six parts, the first and third of them literal, so that it can be found by service.
-    case indexed([PolicyTemplate])
+    case indexed(PolicyTemplate, InlineArray<6, Range<Int>>)
     /// Six parts of which the index can't use the first or the third.
-    case parts([PolicyTemplate])
+    case parts(PolicyTemplate, InlineArray<6, Range<Int>>)
     /// A short pattern without a final `*`: it matches nothing.
     case nothing
 
@@ -20,13 +20,13 @@ enum ResourcePattern {
             return
         }
         let template = PolicyTemplate(text, version: version)
-        let segments = template.segments
-        if segments.count < 6 {
+        guard let segments = template.segments else {
             self = text.utf8.last == UInt8(ascii: "*") ? .whole(template) : .nothing
-        } else if segments[0].literal == Array("arn".utf8), segments[2].literal != nil {
-            self = .indexed(segments)
-        } else {
-            self = .parts(segments)
+            return
         }
+        let isARN = template.elements[segments[0]].elementsEqual("arn".utf8.map { .byte($0) })
+        self =
+            isARN && template.isLiteral(segments[2])
+            ? .indexed(template, segments) : .parts(template, segments)
     }
 }

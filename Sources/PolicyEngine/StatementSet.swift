@@ -64,28 +64,25 @@ package final class StatementSet: Sendable {
     ) throws(CompileError) {
         var builder = StatementSetBuilder(type: type, hash: hash)
         for policy in policies { builder.add(policy) }
-        var pools = builder.resources.pools
-        let resources = try ResourceIndex(
-            builder.resources, pools: &pools, actionSets: builder.actionSets)
-        if pools.isOverLimit {
+        builder.resources.settleRests()
+        if builder.resources.pools.isOverLimit {
             throw CompileError(kind: .patternTooLong, policy: policies.first?.name ?? "")
         }
-        let facts = ReadFacts(builder.conditions, pools)
+        let facts = ReadFacts(builder.conditions, builder.resources.pools)
         readableKeys = facts.keys
         timeline = facts.timeline
         readableHashes = FlatArray(facts.keys.map(\.hash))
         keyFilter = facts.filter(hash)
         self.hash = hash
-        self.resources = resources
         records = FlatArray(builder.records)
         actions = try ActionIndex(builder.actions)
         actionSets = ActionSetTable(builder.actionSets)
+        resources = try ResourceIndex(
+            builder.resources, actions: builder.actionSets, principals: builder.principals,
+            patternCount: actions.patternCount)
         conditions = ConditionTable(builder.conditions)
         principals = PrincipalTable(builder.principals)
-        context = MatchContext(
-            pool: TextMatcherPool(pools), partMatchers: FlatArray(builder.resources.partMatchers),
-            patterns: FlatArray(builder.resources.patterns),
-            lists: FlatArray(builder.resources.lists), numbers: builder.conditions.numbers)
+        context = MatchContext(builder.resources, numbers: builder.conditions.numbers)
         references = builder.references
         hasDeny = builder.references.contains { $0.effect == .deny }
     }
@@ -115,7 +112,7 @@ package final class StatementSet: Sendable {
             for index in 0..<scratch.groups.count {
                 let group = scratch.groups[index]
                 for offset in 0..<Int(group.denyCount) {
-                    let place = Int(group.first) &+ offset
+                    let place = Int(group.first) &+ offset &* ResourceEntry.wordCount
                     let strength = matches(place, group, request, &scratch, collectsAll)
                     if strength != .none {
                         outcome.isDenied = true
@@ -126,8 +123,9 @@ package final class StatementSet: Sendable {
         }
         for index in 0..<scratch.groups.count {
             let group = scratch.groups[index]
+            let first = Int(group.first) &+ Int(group.denyCount) &* ResourceEntry.wordCount
             for offset in 0..<Int(group.allowCount) {
-                let place = Int(group.first) &+ Int(group.denyCount) &+ offset
+                let place = first &+ offset &* ResourceEntry.wordCount
                 let strength = matches(place, group, request, &scratch, collectsAll)
                 if strength > outcome.allowed { outcome.allowed = strength }
                 if strength == .direct, !collectsAll { return outcome }
@@ -142,15 +140,40 @@ package final class StatementSet: Sendable {
         _ place: Int, _ group: EntryGroup, _ request: borrowing PreparedRequest,
         _ scratch: inout MatchScratch, _ collectsAll: Bool
     ) -> Strength {
-        let entry = resources.entries[place]
-        if !group.isActionKnown {
-            guard entry.signature & scratch.actionSignature != 0 || entry.signature == .max,
-                actionSets.covers(entry.actionSet, scratch.actions.span)
-            else { return .none }
-        }
-        guard context.matches(entry, request, &scratch)
+        let entry = resources.records.entry(place)
+        if !group.isActionKnown, !coversAction(entry, scratch) { return .none }
+        guard
+            context.matches(
+                entry.verification, prefixLength: group.prefixLength, request, &scratch)
         else { return .none }
-        let record = records[Int(entry.statement)]
+        var strength = Strength.direct
+        if entry.traits.contains(.isConditional) {
+            strength = conditionalStrength(entry.statement, request, &scratch)
+            if strength == .none { return .none }
+        }
+        if collectsAll, !scratch.matched.contains(entry.statement) {
+            scratch.matched.append(entry.statement)
+        }
+        return strength
+    }
+
+    /// Whether an entry's action element covers the action that `scratch.actions` is about.
+    @inline(__always)
+    private func coversAction(
+        _ entry: ResourceEntry, _ scratch: borrowing MatchScratch
+    ) -> Bool {
+        var isListed = entry.signature & scratch.actionSignature != 0
+        if isListed, !actions.isSignatureExact {
+            isListed = actionSets.lists(entry.actionSet, scratch.actions)
+        }
+        return isListed != entry.traits.contains(.isActionNegated)
+    }
+
+    /// How closely a statement with principals or conditions matches the request.
+    private func conditionalStrength(
+        _ statement: UInt32, _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) -> Strength {
+        let record = records[Int(statement)]
         let strength =
             record.principal == 0
             ? Strength.direct : principals.strength(Int(record.principal) - 1, request)
@@ -158,9 +181,6 @@ package final class StatementSet: Sendable {
         for offset in 0..<Int(record.conditionCount) {
             let number = Int(record.firstCondition) &+ offset
             guard conditions.holds(number, request, context, &scratch) else { return .none }
-        }
-        if collectsAll, !scratch.matched.contains(entry.statement) {
-            scratch.matched.append(entry.statement)
         }
         return strength
     }

@@ -9,9 +9,11 @@ struct StatementSetBuilder {
     private(set) var references: [StatementReference] = []
     private(set) var actions: ActionIndexBuilder
     private(set) var actionSets = ActionSetTableBuilder()
-    private(set) var resources: ResourceIndexBuilder
+    var resources: ResourceIndexBuilder
     private(set) var conditions: ConditionTableBuilder
     private(set) var principals: PrincipalTableBuilder
+    /// The action patterns of the statement at hand.
+    private var patterns: [UInt32] = []
 
     init(type: PolicyType, hash: KeyedHash) {
         self.type = type
@@ -59,15 +61,20 @@ struct StatementSetBuilder {
         references.append(reference)
 
         guard let action = statement.action, !isForNobody else { return }
-        let patterns = Set(action.values.compactMap { actions.number($0) })
+        patterns.removeAll(keepingCapacity: true)
+        for text in action.values {
+            if let pattern = actions.number(text) { patterns.append(pattern) }
+        }
         if patterns.isEmpty, !action.isNegated { return }
-        let actionSet = actionSets.number(patterns: patterns, isNegated: action.isNegated)
+        let entry = ResourceIndexBuilder.Pending(
+            node: 0, statement: number, isDeny: isDeny,
+            isConditional: principal != 0 || !statement.conditions.isEmpty,
+            actionSet: actionSets.number(patterns: &patterns, isNegated: action.isNegated),
+            principal: principal)
         if let resource = statement.resource {
-            resources.add(
-                resource, version: version, statement: number, isDeny: isDeny,
-                actionSet: actionSet)
+            resources.add(resource, version: version, entry)
         } else if type == .resource || type == .trust {
-            resources.addEverything(statement: number, isDeny: isDeny, actionSet: actionSet)
+            resources.addEverything(entry)
         }
     }
 }

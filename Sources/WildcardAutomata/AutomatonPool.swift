@@ -4,24 +4,25 @@ import FlatMemory
 ///
 /// An automaton matches all patterns of its set in one pass over a text: one table look-up a byte.
 /// Some sets would need more states than is reasonable (`*a?????????` alone needs 2^10). Such a set
-/// is split in halves until each part fits; a single pattern that doesn't is run as a ``BitGlob``.
-/// So matching is linear in the text, and compiling is bounded, whatever the patterns.
-package struct AutomatonPool: ~Copyable, Sendable {
+/// is split in halves until each part fits; a single pattern that doesn't is run bit by bit, in a
+/// ``BitGlobPool``. So matching is linear in the text, and compiling is bounded, whatever the
+/// patterns.
+package final class AutomatonPool: Sendable {
     private let parts: FlatArray<Part>
     private let classOfByte: FlatArray<UInt8>
-    private let next: FlatArray<UInt16>
+    private let rows: FlatArray<UInt32>
     private let acceptStart: FlatArray<UInt32>
     private let accepted: FlatArray<UInt32>
-    private let globs: [BitGlob]
+    private let globs: BitGlobPool
 
     /// Takes over what a builder has compiled.
     package init(_ builder: AutomatonPoolBuilder) {
         parts = FlatArray(builder.parts)
         classOfByte = FlatArray(builder.classOfByte)
-        next = FlatArray(builder.next)
+        rows = FlatArray(builder.rows)
         acceptStart = FlatArray(builder.acceptStart)
         accepted = FlatArray(builder.accepted)
-        globs = builder.globs
+        globs = BitGlobPool(builder.globs)
     }
 
     /// Appends the number of every pattern of the automaton that matches the bytes in `range`.
@@ -29,26 +30,22 @@ package struct AutomatonPool: ~Copyable, Sendable {
     /// - Complexity: O(range × parts), and O(1) for each match.
     package func appendMatches(
         of automaton: Automaton, in text: Span<UInt8>, _ range: Range<Int>,
-        to matches: inout [UInt32]
+        to matches: inout FlatBuffer<UInt32>
     ) {
         for index in automaton.parts {
             let part = parts[index]
             if part.isGlob {
-                if globs[Int(part.nextStart)].matches(text, range) {
-                    matches.append(part.acceptStart)
-                }
+                if globs.matches(Int(part.glob), text, range) { matches.append(part.pattern) }
                 continue
             }
-            var state = 0
             let classes = Int(part.classStart)
-            let width = Int(part.classCount)
-            let table = Int(part.nextStart)
+            var row = part.start
             for position in range {
-                let group = Int(classOfByte[classes &+ Int(text[position])])
-                state = Int(next[table &+ state &* width &+ group])
-                if state == TransitionTable.dead { break }
+                if row < part.sinkEnd { break }
+                let group = UInt32(classOfByte[classes &+ Int(text[position])])
+                row = rows[Int(row &+ group)]
             }
-            let accept = Int(part.acceptStart) &+ state
+            let accept = Int(rows[Int(row &+ part.classCount)])
             for index in Int(acceptStart[accept])..<Int(acceptStart[accept &+ 1]) {
                 matches.append(accepted[index])
             }
@@ -68,24 +65,31 @@ package struct Automaton: Sendable, Hashable, BitwiseCopyable {
 }
 
 /// One deterministic automaton, or one bit-parallel one.
+///
+/// A deterministic one has a row for each state: where each class of bytes leads, as the place of
+/// another row, and in the last column the number of the list of patterns accepted there. Rows that
+/// lead nowhere but to themselves come first, so that one comparison tells when to stop reading.
 struct Part: Sendable, BitwiseCopyable {
     var isGlob = false
     var classStart: UInt32 = 0
     var classCount: UInt32 = 0
-    /// First transition; of a bit-parallel one, its place among the globs.
-    var nextStart: UInt32 = 0
-    /// First acceptance entry; of a bit-parallel one, its pattern's number.
-    var acceptStart: UInt32 = 0
+    /// The first state's row.
+    var start: UInt32 = 0
+    /// Where rows begin that lead elsewhere.
+    var sinkEnd: UInt32 = 0
+    /// Of a bit-parallel one: its place among the globs, and its pattern's number.
+    var glob: UInt32 = 0
+    var pattern: UInt32 = 0
 }
 
 /// Compiles the automata of a pool.
 package struct AutomatonPoolBuilder {
     fileprivate var parts: [Part] = []
     fileprivate var classOfByte: [UInt8] = []
-    fileprivate var next: [UInt16] = []
-    fileprivate var acceptStart: [UInt32] = []
+    fileprivate var rows: [UInt32] = []
+    fileprivate var acceptStart: [UInt32] = [0]
     fileprivate var accepted: [UInt32] = []
-    fileprivate var globs: [BitGlob] = []
+    fileprivate var globs: [WildcardPattern] = []
 
     /// Creates an empty builder.
     package init() {}
@@ -97,7 +101,7 @@ package struct AutomatonPoolBuilder {
 
     /// Compiles a set of numbered patterns; a match is reported by the pattern's number.
     ///
-    /// - Returns: `nil` if a pattern has more than ``BitGlob/elementCountMax`` elements.
+    /// - Returns: `nil` if a pattern has more than ``BitGlobPool/elementCountMax`` elements.
     /// - Complexity: O(elements × byte classes × log patterns), whatever the patterns.
     package mutating func add(_ patterns: [(number: UInt32, pattern: WildcardPattern)])
         -> Automaton?
@@ -108,10 +112,10 @@ package struct AutomatonPoolBuilder {
             if let table = TransitionTable(Array(some)) {
                 append(table)
             } else if some.count == 1, let only = some.first {
-                guard let glob = BitGlob(only.pattern) else { return nil }
+                guard BitGlobPool.holds(only.pattern) else { return nil }
                 parts.append(
-                    Part(isGlob: true, nextStart: UInt32(globs.count), acceptStart: only.number))
-                globs.append(glob)
+                    Part(isGlob: true, glob: UInt32(globs.count), pattern: only.number))
+                globs.append(only.pattern)
             } else {
                 let middle = some.startIndex + some.count / 2
                 pending.append(some[..<middle])
@@ -122,14 +126,23 @@ package struct AutomatonPoolBuilder {
     }
 
     private mutating func append(_ table: TransitionTable) {
+        let width = table.classCount + 1
+        let sinks = table.states.filter(table.isSink)
+        let order = sinks + table.states.filter { !table.isSink($0) }
+        var rowOfState = [UInt32](repeating: 0, count: order.count)
+        for (place, state) in order.enumerated() {
+            rowOfState[state] = UInt32(rows.count + place * width)
+        }
         parts.append(
             Part(
                 classStart: UInt32(classOfByte.count), classCount: UInt32(table.classCount),
-                nextStart: UInt32(next.count), acceptStart: UInt32(acceptStart.count)))
+                start: rowOfState[0], sinkEnd: UInt32(rows.count + sinks.count * width)))
         classOfByte += table.classOfByte
-        next += table.next
-        let offset = UInt32(accepted.count)
-        acceptStart += table.acceptStart.map { $0 + offset }
-        accepted += table.accepted
+        for state in order {
+            for target in table.row(state) { rows.append(rowOfState[Int(target)]) }
+            rows.append(UInt32(acceptStart.count - 1))
+            accepted += table.accepted(state)
+            acceptStart.append(UInt32(accepted.count))
+        }
     }
 }

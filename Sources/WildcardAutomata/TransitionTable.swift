@@ -16,12 +16,25 @@ struct TransitionTable {
 
     let classOfByte: [UInt8]
     let classCount: Int
-    let next: [UInt16]
-    let acceptStart: [UInt32]
-    let accepted: [UInt32]
+    private let next: [UInt16]
+    private let acceptStart: [UInt32]
+    private let accepted: [UInt32]
 
-    /// The state without positions: nothing can match any more.
-    static let dead = 1
+    /// All states; the first one is where a text begins.
+    var states: Range<Int> { 0..<acceptStart.count - 1 }
+
+    /// Where each class of bytes leads from a state.
+    func row(_ state: Int) -> ArraySlice<UInt16> {
+        next[state * classCount..<(state + 1) * classCount]
+    }
+
+    /// The patterns that match a text which ends in a state.
+    func accepted(_ state: Int) -> ArraySlice<UInt32> {
+        accepted[Int(acceptStart[state])..<Int(acceptStart[state + 1])]
+    }
+
+    /// Whether no byte leads from a state to another one.
+    func isSink(_ state: Int) -> Bool { row(state).allSatisfy { Int($0) == state } }
 }
 
 extension TransitionTable {

@@ -6,7 +6,7 @@
 /// INVARIANT (one star): no two stars stand side by side, since `**` means what `*` means.
 package struct WildcardPattern: Sendable, Hashable {
     /// One element of a pattern.
-    package enum Token: Sendable, Hashable {
+    package enum Token: Sendable, Hashable, BitwiseCopyable {
         /// A byte that must stand there.
         case byte(UInt8)
         /// `?`

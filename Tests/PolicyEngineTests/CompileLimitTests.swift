@@ -41,11 +41,11 @@ struct CompileLimitTests {
 
     @Test("a pattern with as many elements as an automaton has states compiles, one more does not")
     func longPattern() throws {
-        let marks = String(repeating: "?", count: BitGlob.elementCountMax)
+        let marks = String(repeating: "?", count: BitGlobPool.elementCountMax)
         let queue = "arn:aws:sqs:eu-west-1:111122223333:"
         #expect(
             try Self.decision(
-                queue + marks, queue + String(repeating: "q", count: BitGlob.elementCountMax))
+                queue + marks, queue + String(repeating: "q", count: BitGlobPool.elementCountMax))
                 == .allow)
         let error = #expect(throws: CompileError.self) {
             try Self.decision(queue + marks + "?", queue + "q")

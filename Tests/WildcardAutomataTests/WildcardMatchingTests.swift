@@ -1,3 +1,4 @@
+import FlatMemory
 import Testing
 import WildcardAutomata
 
@@ -100,17 +101,22 @@ struct WildcardMatchingTests {
 
     @Test("a pattern of the greatest length compiles, one more element does not")
     func lengthLimit() {
-        let longest = [UInt8](repeating: UInt8(ascii: "?"), count: BitGlob.elementCountMax)
-        #expect(BitGlob(WildcardPattern(longest)) != nil)
-        #expect(BitGlob(WildcardPattern(longest + [UInt8(ascii: "*")])) != nil)
-        #expect(BitGlob(WildcardPattern(longest + [UInt8(ascii: "?")])) == nil)
+        let longest = [UInt8](repeating: UInt8(ascii: "?"), count: BitGlobPool.elementCountMax)
+        #expect(BitGlobPool.holds(WildcardPattern(longest)))
+        #expect(BitGlobPool.holds(WildcardPattern(longest + [UInt8(ascii: "*")])))
+        #expect(!BitGlobPool.holds(WildcardPattern(longest + [UInt8(ascii: "?")])))
+        let pool = BitGlobPool([WildcardPattern(longest)])
+        let matchesAll = pool.matches(0, longest.span, 0..<longest.count)
+        let matchesLess = pool.matches(0, longest.span, 1..<longest.count)
+        #expect(matchesAll && !matchesLess)
     }
 }
 
-/// Matches with one ``BitGlob``.
+/// Matches bit by bit; the pattern stands behind another one, so that it doesn't begin at zero.
 private func globMatches(_ pattern: String, _ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    return BitGlob(WildcardPattern(pattern.utf8))!.matches(bytes.span, 0..<bytes.count)
+    let pool = BitGlobPool([WildcardPattern("a*b?".utf8), WildcardPattern(pattern.utf8)])
+    return pool.matches(1, bytes.span, 0..<bytes.count)
 }
 
 /// Matches with one automaton; the numbers of the patterns that match, ascending.
@@ -120,9 +126,9 @@ private func tableMatches(_ patterns: [String], _ text: String) -> [UInt32] {
         patterns.enumerated().map { (UInt32($0), WildcardPattern($1.utf8)) })!
     let pool = AutomatonPool(builder)
     let bytes = Array(text.utf8)
-    var matches: [UInt32] = []
+    var matches = FlatBuffer<UInt32>(capacity: 1)
     pool.appendMatches(of: automaton, in: bytes.span, 0..<bytes.count, to: &matches)
-    return matches.sorted()
+    return (0..<matches.count).map { matches[$0] }.sorted()
 }
 
 /// The definition, word for word.

@@ -37,7 +37,7 @@ final class AccountTable: Sendable {
     let onlyAccount: Int?
 
     init(_ entries: [Entry], organization: String?, onlyAccount: Int?, hash: KeyedHash) {
-        var texts = TextPoolBuilder()
+        var texts = TextPoolBuilder(hash: hash)
         var sets: [StatementSet] = []
         func add(_ levels: [StatementSet]) -> (TextRange, KeyFilter) {
             let range = TextRange(start: sets.count, count: levels.count)

@@ -81,7 +81,7 @@ final class PrincipalShard: Sendable {
     let entries: [PrincipalEntry]
 
     init(_ entries: [PrincipalEntry], hash: KeyedHash) {
-        var texts = TextPoolBuilder()
+        var texts = TextPoolBuilder(hash: hash)
         var tags: [TagFact] = []
         records = FlatArray(
             entries.map { PrincipalRecord($0, hash: hash, texts: &texts, tags: &tags) })

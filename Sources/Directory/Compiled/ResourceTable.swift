@@ -45,7 +45,7 @@ final class ResourceTable: Sendable {
     private let places: FlatArray<Place>
 
     init(_ entries: [Entry], hash: KeyedHash) {
-        var texts = TextPoolBuilder()
+        var texts = TextPoolBuilder(hash: hash)
         var tags: [TagFact] = []
         var records: [Record] = []
         var hashes: [UInt64] = []
@@ -108,7 +108,7 @@ final class ResourceTable: Sendable {
         while depth > 0 {
             let start = request.resource.range.start
             let end =
-                request.resource.parts[5].start + Int(request.resource.borderLengths[depth]) - 1
+                request.resource.parts[5].start + request.resource.borderLength(depth) - 1
             let number = find(
                 request.resource.prefixHash(depth), isExact: false, text,
                 TextRange(start: start, count: end - start))

@@ -49,23 +49,22 @@ extension Snapshot {
     package func setting(of question: borrowing Question) -> Setting? {
         guard let (place, session) = principalPlace(question) else { return nil }
         let principal = principals.record(place)
-        let request = question.request.resource
         var filter = principal.filter
         var found = ResourceTable.Found()
         var resourcePolicy: Handle<StatementSet>?
         var resourcePrincipal: PrincipalIndex.Place?
-        if request.isARN {
+        if question.request.resource.isARN {
             if resources.isIncomplete { return nil }
             if resources.records.count > 0 {
-                guard request.hasAllBorders else { return nil }
+                guard question.request.resource.hasAllBorders else { return nil }
                 found = resources.find(question.request)
                 if let guardian = found.guardian {
                     resourcePolicy = resources.records[guardian].policy
                 }
             }
             let text = question.request.text.span
-            if text.isWord("iam", at: request.parts[2]) {
-                resourcePrincipal = principals.find(text, request.range)
+            if text.isWord("iam", at: question.request.resource.parts[2]) {
+                resourcePrincipal = principals.find(text, question.request.resource.range)
                 if let place = resourcePrincipal, question.request.isAboutTrust {
                     if let trust = principals.record(place).trust { resourcePolicy = trust }
                 }
@@ -126,10 +125,9 @@ extension Snapshot {
     private func owner(
         of question: borrowing Question, _ found: ResourceTable.Found, caller: Int
     ) -> Owner {
-        let resource = question.request.resource
         // An action without resource-level permissions happens in the caller's own account.
-        guard resource.isARN else { return .place(caller) }
-        let account = resource.parts[4]
+        guard question.request.resource.isARN else { return .place(caller) }
+        let account = question.request.resource.parts[4]
         if account.count > 0, !question.request.text.span.isWord("aws", at: account) {
             return .text(account)
         }
