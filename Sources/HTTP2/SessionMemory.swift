@@ -11,7 +11,8 @@ import CNghttp2
 @safe
 package final class SessionMemory {
     /// LIMIT: blocks kept for later, so that a burst does not hold its memory for ever. A stream in
-    /// flight takes six blocks of 1 KiB together, so this is enough for 4,000 of them.
+    /// flight takes six blocks, about 1 KiB together, so this is enough for 4,000 of them; even if
+    /// all were of the largest size, it would be 25 MB.
     package static let keptCountMax = 24 * 1024
 
     private let lists: UnsafeMutablePointer<BlockLists>

@@ -23,6 +23,8 @@ struct WorkerLoop: ~Copyable {
     private var phase = WorkerControl.Phase.running
     /// Whether listeners are left alone for a while, since the system has no file to spare.
     private var isAcceptingPaused = false
+    /// Whether the requests that wait are to be asked about in the next turn.
+    private var isRetryDue = false
     private var now = MonotonicClock.now
     private var nextSweepAt = MonotonicClock.now
 
@@ -47,10 +49,14 @@ struct WorkerLoop: ~Copyable {
             // With nothing to sweep there is nothing to wake up for.
             let isQuiet = self.connections.count == 0 && !self.isAcceptingPaused
             let count = try self.poller.wait(
-                milliseconds: isQuiet ? nil : self.limits.sweepMilliseconds)
+                milliseconds: self.isRetryDue ? 0 : isQuiet ? nil : self.limits.sweepMilliseconds)
             self.handler.turnWillBegin()
             defer { self.handler.turnDidEnd() }
             self.now = MonotonicClock.now
+            if self.isRetryDue {
+                self.isRetryDue = false
+                try self.retryWaiting()
+            }
             for index in 0..<count {
                 try self.dispatch(self.poller[index])
             }
@@ -71,9 +77,9 @@ struct WorkerLoop: ~Copyable {
             try self.follow(index)
         } else if event.token == Self.wakeupToken {
             self.control.wakeup.acknowledge()
-            if self.control.takeRetry() {
-                try self.retryWaiting()
-            }
+            // Not in this turn: its handler may hold on to what was published when it began,
+            // and the news be younger than that.
+            self.isRetryDue = self.control.takeRetry() || self.isRetryDue
             try self.advance(to: self.control.phase)
         } else {
             try self.acceptAll(self.listeners[Int(event.token)])
