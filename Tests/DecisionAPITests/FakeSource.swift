@@ -49,6 +49,8 @@ struct API {
         _ method: HTTPMethod, _ path: String, headers: [HTTPField] = [], body: String = ""
     ) -> HTTPResponse {
         var response = HTTPResponse()
+        router.turnWillBegin()
+        defer { router.turnDidEnd() }
         router.respond(
             to: HTTPRequest(
                 method: method, target: path, headers: HTTPFields(headers), body: Array(body.utf8)),

@@ -79,7 +79,7 @@ struct PublisherTests {
     @Test("a policy beyond what the engine holds is refused, and known policies go on")
     func tooLong() throws {
         let publisher = try Self.publisher()
-        let marks = String(repeating: "?", count: BitGlob.elementCountMax + 1)
+        let marks = String(repeating: "?", count: BitGlobPool.elementCountMax + 1)
         let long = "arn:aws:s3:::" + marks
         #expect(throws: PublishError.self) {
             try publisher.publish([.setPrincipal(Self.role("b", on: long))])
