@@ -26,6 +26,12 @@ package final class TemporaryDirectory: Sendable {
         try text.write(toFile: path(name), atomically: false, encoding: .utf8)
     }
 
+    /// Puts a file in another one's place at once, so that nobody sees half of it.
+    package func replace(_ name: String, with text: String) throws {
+        try write(text, to: name + "~")
+        try rename(name + "~", to: name)
+    }
+
     /// Makes a symbolic link.
     package func link(_ name: String, to target: String) throws {
         try FileManager.default.createSymbolicLink(
