@@ -34,7 +34,7 @@ package struct AuthZEN {
     ///
     /// - Throws: What is wrong with the request; a deny is no error.
     func evaluation(
-        _ tree: JSONTree, source: some DecisionSource
+        _ tree: JSONTree, source: any DecisionSource
     ) throws(RequestError) -> [UInt8] {
         try requireObject(tree)
         var writer = JSONWriter()
@@ -50,7 +50,7 @@ package struct AuthZEN {
     /// - Throws: What is wrong with the request as a whole. An item that is wrong is denied in its
     ///   place, with the error.
     package func evaluations(
-        _ tree: JSONTree, source: some DecisionSource
+        _ tree: JSONTree, source: any DecisionSource
     ) throws(RequestError) -> [UInt8] {
         try requireObject(tree)
         let semantic = try semantic(of: tree)
@@ -81,7 +81,7 @@ package struct AuthZEN {
 
     private func answer(
         _ items: [JSONTree.Node], of tree: JSONTree, semantic: Semantic,
-        source: some DecisionSource, into writer: inout JSONWriter
+        source: any DecisionSource, into writer: inout JSONWriter
     ) {
         let defaults = EvaluationEntities(of: tree.root, in: tree)
         let reader = EvaluationReader(tree: tree, mapping: mapping)

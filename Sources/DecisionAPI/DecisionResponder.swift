@@ -7,8 +7,8 @@ import StrictJSON
 ///
 /// Every response carries `verdict-revision`, and the request's `x-request-id` if it is one that
 /// can be passed on.
-struct DecisionResponder<Source: DecisionSource>: ~Copyable {
-    private let source: Source
+struct DecisionResponder: ~Copyable {
+    private let source: any DecisionSource
     private let api: AuthZEN
     private let discovery: DiscoveryDocument
     /// The head of answers in `headRevision`.
@@ -18,7 +18,7 @@ struct DecisionResponder<Source: DecisionSource>: ~Copyable {
     private var decoder: QuestionDecoder
     private var question: Question
 
-    init(source: Source, mapping: EntityMapping, baseURL: String) {
+    init(source: any DecisionSource, mapping: EntityMapping, baseURL: String) {
         self.source = source
         self.api = AuthZEN(mapping: mapping)
         self.decoder = QuestionDecoder(mapping: mapping)
@@ -53,7 +53,7 @@ struct DecisionResponder<Source: DecisionSource>: ~Copyable {
             guard request.method == (path == .discovery ? .get : .post) else {
                 throw RequestError(.methodNotAllowed, "only \(path.method) is allowed here")
             }
-            if try mustWait(request) {
+            if request.headers.count > 1, try mustWait(request) {
                 response.isDeferred = true
                 return
             }
@@ -61,6 +61,9 @@ struct DecisionResponder<Source: DecisionSource>: ~Copyable {
         } catch {
             answer(error, to: request, &response)
         }
+        // Most requests have one field of interest, which is the content's type.
+        guard request.headers.count > 1 || response.status != 200 || request.method != .post
+        else { return }
         request.withHeader("x-request-id") { id in
             if id.isRequestID {
                 response.headers.append("x-request-id", copying: id, isVarying: true)

@@ -3,9 +3,9 @@ import HTTPMessage
 /// Answers the requests of the decision API, for a transport.
 ///
 /// A router belongs to one event loop; it keeps memory between requests and is not to be shared.
-package final class DecisionRouter<Source: DecisionSource>: HTTPHandler {
+package final class DecisionRouter: HTTPHandler {
     // One value, so that a request takes one check that nobody else uses it.
-    private var responder: DecisionResponder<Source>
+    private var responder: DecisionResponder
 
     /// Creates a router.
     ///
@@ -14,7 +14,7 @@ package final class DecisionRouter<Source: DecisionSource>: HTTPHandler {
     ///   - baseURL: Where clients reach the API, without a slash at the end. It goes into the
     ///     discovery document, which must never repeat what a request's host says.
     package init(
-        source: Source, mapping: EntityMapping = EntityMapping(),
+        source: any DecisionSource, mapping: EntityMapping = EntityMapping(),
         baseURL: String = "http://127.0.0.1:8180"
     ) {
         responder = DecisionResponder(source: source, mapping: mapping, baseURL: baseURL)

@@ -109,6 +109,11 @@ extension FingerprintEncoder {
     fileprivate mutating func append(_ text: Span<UInt8>, _ range: TextRange) {
         append(text, at: range.start, count: range.count)
     }
+
+    /// Appends where a text lies.
+    fileprivate mutating func append(_ range: TextRange) {
+        append(UInt64(range.start) &<< 32 | UInt64(range.count))
+    }
 }
 
 // MARK: Entries
@@ -147,7 +152,13 @@ extension CacheAccess {
         guard attention.next() else { return .unread(.forgotten) }
         encoder.append(published.revision)
         encoder.append(body, at: 0, count: body.count)
-        guard let fingerprint = encoder.finish() else { return .unread(.forgotten) }
+        return recall(encoder.finish(), epochSeconds: epochSeconds)
+    }
+
+    private mutating func recall(
+        _ fingerprint: Fingerprint?, epochSeconds: UInt64
+    ) -> BodyRecall {
+        guard let fingerprint else { return .unread(.forgotten) }
         guard let found = bodies.lookup(fingerprint, epochSeconds: epochSeconds) else {
             return .unread(BodyTicket(fingerprint: fingerprint))
         }
@@ -155,6 +166,32 @@ extension CacheAccess {
         counters.count(.hit)
         if !isAuditDue() { return .decided(found.decision) }
         return .unread(BodyTicket(fingerprint: fingerprint, suspect: found.decision))
+    }
+
+    /// Looks up what is remembered of a question that came without a body, by all that it says and
+    /// how it lies in its buffer: the same bytes in the same places are the same question.
+    mutating func recall(
+        _ question: borrowing Question, _ published: PublishedSnapshot, epochSeconds: UInt64
+    ) -> BodyRecall {
+        guard attention.next() else { return .unread(.forgotten) }
+        let request = question.request.text.span
+        encoder.append(published.revision)
+        encoder.append(question.principal)
+        encoder.append(question.request.action)
+        encoder.append(question.request.resource.range)
+        encoder.append(question.resourceAccount ?? .empty)
+        encoder.append(UInt64(question.request.keys.count))
+        for index in 0..<question.request.keys.count {
+            let key = question.request.keys[index]
+            encoder.append(key.name)
+            encoder.append(UInt64(key.valueCount) &<< 1 | (key.isMultiple ? 1 : 0))
+            let first = Int(key.firstValue)
+            for value in first..<first + Int(key.valueCount) {
+                encoder.append(question.request.values[value])
+            }
+        }
+        encoder.append(request, at: 0, count: request.count)
+        return recall(encoder.finish(), epochSeconds: epochSeconds)
     }
 
     /// Remembers the decision on a body that was read.

@@ -83,13 +83,27 @@ package struct DecisionPoint: ~Copyable {
         }
     }
 
+    /// Decides a question that came without a body, as one of many in a batch does. Whatever can't
+    /// be decided is denied.
+    package mutating func decide(_ question: inout Question) -> Decision {
+        guard cache != nil, let seconds = UInt64(exactly: now) else {
+            return decide(&question, body: .forgotten)
+        }
+        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
+        let memory = current.withObject {
+            cache?.recall(question, $0, epochSeconds: seconds) ?? .unread(.forgotten)
+        }
+        switch memory {
+        case .decided(let decision): return decision
+        case .unread(let ticket): return decide(&question, body: ticket)
+        }
+    }
+
     /// Decides a question. Whatever can't be decided is denied.
     ///
     /// - Parameter body: What ``recall(body:)`` has given for the body that the question was read
     ///   from, all of it and nothing else.
-    package mutating func decide(
-        _ question: inout Question, body: BodyTicket = .forgotten
-    ) -> Decision {
+    package mutating func decide(_ question: inout Question, body: BodyTicket) -> Decision {
         guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
         return current.withObject { published in
             let setting = published.snapshot.setting(of: question)
@@ -170,11 +184,14 @@ package struct DecisionPoint: ~Copyable {
     ///
     /// - Parameters:
     ///   - question: Memory to express it in.
-    ///   - body: As for ``decide(_:body:)``.
+    ///   - body: As for ``decide(_:body:)``; `nil` if it came without one.
     package mutating func decide(
-        _ query: Query, as question: inout Question, body: BodyTicket = .forgotten
+        _ query: Query, as question: inout Question, body: BodyTicket? = nil
     ) -> Decision {
-        if question.read(query) { return decide(&question, body: body) }
+        if question.read(query) {
+            guard let body else { return decide(&question) }
+            return decide(&question, body: body)
+        }
         do throws(Refusal) {
             return try explain(query, explaining: false).decision
         } catch {

@@ -25,7 +25,7 @@ final class FakeSource: DecisionSource {
 /// The decision API over a fake source, asked with JSON texts.
 struct API {
     let source: FakeSource
-    let router: DecisionRouter<FakeSource>
+    let router: DecisionRouter
 
     init(
         _ source: FakeSource = FakeSource(), mapping: EntityMapping = EntityMapping(),
