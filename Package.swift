@@ -37,6 +37,7 @@ let package = Package(
         // A buffer that lends its elements needs to say for how long.
         module("FlatMemory", [], [.enableExperimentalFeature("Lifetimes")]),
         module("LockFree"),
+        module("Measurement"),
 
         // Row 1: patterns and values, bytes to streams.
         module("WildcardAutomata", ["FlatMemory"]),
@@ -70,6 +71,7 @@ let package = Package(
                 "DecisionPoint", "Directory", "FlatMemory", "HTTPMessage", "PolicyEngine",
                 "PolicyLanguage", "PolicyModel", "StrictJSON",
             ]),
+        module("SyntheticWorkload", ["Directory", "FlatMemory", "PolicyModel", "StrictJSON"]),
 
         // Row 6: the daemon.
         module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "CLinux"]),
@@ -81,7 +83,7 @@ let package = Package(
                 "Server", "DecisionAPI", "DecisionPoint", "LockFree", "Directory", "PolicyEngine",
                 "PolicyLanguage",
                 "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
-                "CGetopt",
+                "CGetopt", "Measurement", "SyntheticWorkload",
             ],
             swiftSettings: strict),
 
@@ -118,6 +120,13 @@ let package = Package(
         tests(
             "DecisionAPITests",
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),
+        tests("MeasurementTests", ["Measurement"]),
+        tests(
+            "SyntheticWorkloadTests",
+            [
+                "DecisionAPI", "Directory", "PolicyLanguage", "PolicyModel", "StrictJSON",
+                "SyntheticWorkload", "TestSupport",
+            ]),
         .executableTarget(
             name: "TestServer", dependencies: ["Server", "HTTPMessage", "EventLoop"],
             path: "Tests/TestServer", swiftSettings: strict),

@@ -3,10 +3,12 @@ import DecisionPoint
 import Directory
 import Files
 import FlatMemory
-import Glibc
+import LockFree
+import Measurement
 import PolicyEngine
 import PolicyModel
 import StrictJSON
+import SyntheticWorkload
 
 /// `verdict bench`: what a decision costs.
 enum BenchCommand: Command {
@@ -15,22 +17,36 @@ enum BenchCommand: Command {
     static let operands = "[BUNDLE REQUESTS]"
     static let discussion = """
         Decides the AuthZEN requests of a file, one JSON object a line, by a bundle, over and over,
-        and prints nanoseconds per decision in process. With --synthetic instead, one principal
-        with N statements of mixed wildcards is asked about 4,096 resources in random order, with
-        every answer checked first; the time is that of preparing the request and evaluating it.
+        and prints nanoseconds per decision in process. With --synthetic instead, a made-up policy
+        of N statements is asked about many resources in random order, with every answer checked
+        first. Once without a cache, once with one that holds all answers. Percentiles are those of
+        groups of \(Timing.groupSize) decisions; the mean leaves out the slowest hundredth.
         """
     static let options = [
-        CommandOption("synthetic", "N", help: "statements of one principal, 1 to 1,000,000"),
+        SyntheticOption.option("a made-up policy with N statements"),
+        CommandOption("shape", "SHAPE", help: "of --synthetic: \(shapes)"),
         CommandOption("hostile", help: "patterns made to be slow, and resources of 2,000 bytes"),
         CommandOption("count", "K", help: "decisions to measure; 1,000,000 if not given"),
     ]
     static let example = "verdict bench --synthetic 1000"
 
+    private static var shapes: String {
+        SyntheticWorkload.Shape.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+    }
+
+    /// LIMIT: distinct requests of a synthetic workload. Enough to keep a processor's caches from
+    /// holding all that they touch, and made in a moment.
+    private static let requestCount = 1 << 16
+
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         let count = try options.number("count", in: 1...1_000_000_000) ?? 1_000_000
         if options.has("hostile") { return hostile(count: min(count, 100_000)) }
-        if let statements = try options.number("synthetic", in: 1...1_000_000) {
-            return synthetic(statements, count: count)
+        if let given = try SyntheticOption.workload(options) {
+            let shape = try options.choice("shape", of: SyntheticWorkload.Shape.self)
+            let workload = SyntheticWorkload(
+                statementCount: given.statementCount, shape: shape ?? .onePrincipal,
+                seed: given.seed, hasOrganization: given.hasOrganization)
+            return synthetic(workload, count: count)
         }
         guard options.operands.count == 2 else {
             throw UsageError("give a bundle and a file of requests, or --synthetic")
@@ -70,72 +86,83 @@ enum BenchCommand: Command {
             StandardError.write(line: "verdict bench: `\(requests)` holds no request")
             return ExitStatus.usage
         }
-        var point = DecisionPoint(snapshot, epochSeconds: epochSeconds())
-        var question = Question(hash: snapshot.hash)
-        var allowed = 0
-        let nanoseconds = measure(count) { index in
-            let query = recorder.queries[index % recorder.queries.count]
-            if point.decide(query, as: &question).isAllowed { allowed += 1 }
-        }
-        print("\(recorder.queries.count) requests, \(allowed * 100 / count) % allowed")
-        print("\(nanoseconds) ns per decision")
+        let pool = QuestionPool(recorder.queries)
+        var asking = Asking(snapshot, cache: nil)
+        let allowed = (0..<pool.count).count { asking.decide(pool, $0) }
+        print("\(pool.count) requests, \(allowed * 100 / pool.count) % allowed")
+        report(snapshot, pool, count: count)
         return ExitStatus.success
     }
 
     // MARK: Synthetic policies
 
-    /// Keeps a request where it can be lent without being copied.
-    private final class Box {
-        let request: AuthorizationRequest
-
-        init(_ request: AuthorizationRequest) { self.request = request }
-    }
-
-    private static func synthetic(_ statements: Int, count: Int) -> Int32 {
-        let hash = KeyedHash.drawn()
-        let workload = SyntheticWorkload(statements: statements)
-        let start = clock()
-        guard
-            let set = try? StatementSet(compiling: [workload.policy], as: .identity, hash: hash)
+    private static func synthetic(_ workload: SyntheticWorkload, count: Int) -> Int32 {
+        let bundle = workload.bundle
+        let start = Nanoseconds.now
+        guard let snapshot = try? Snapshot(bundle, hash: KeyedHash.drawn())
         else { return ExitStatus.usage }
-        print("compiled \(statements) statements in \((clock() - start) / 1_000) ms of CPU")
-        var policies = ApplicablePolicies<StatementSet>()
-        policies.identity = set
-        var evaluator = Evaluator()
-        var prepared = PreparedRequest(hash: hash)
-        let cases = workload.cases(4_096)
-        for one in cases {
-            let decision = evaluator.decide(
-                one.request, under: policies, preparing: &prepared)
-            guard decision.isAllowed == one.isAllowed else {
-                print("wrong answer: \(one.request.action) on \(one.request.resource)")
+        let milliseconds = (Nanoseconds.now - start) / 1_000_000
+        print("compiled \(workload.statementCount) statements in \(milliseconds) ms")
+        let requests = (0..<requestCount).map(workload.request)
+        let pool = QuestionPool(requests.map(\.query))
+        var asking = Asking(snapshot, cache: nil)
+        for (index, one) in requests.enumerated() {
+            guard asking.decide(pool, index) == one.isAllowed else {
+                print("wrong answer: \(one.principal), \(one.action) on \(one.resource)")
                 return ExitStatus.negative
             }
         }
-        // In boxes: an array would copy a request, and count all its references, to lend it.
-        let boxes = cases.map { Box($0.request) }
-        var scratch = MatchScratch()
-        var request = PreparedRequest(hash: hash)
-        var allowed = 0
-        let whole = measure(count) { index in
-            // Coprime with the number of cases, so that neighbours are far apart.
-            let place = index &* 1_597 & 4_095
-            if evaluator.decide(
-                boxes[place].request, under: policies, preparing: &prepared
-            ).isAllowed {
-                allowed += 1
-            }
-        }
-        let preparing = measure(count) { index in
-            request.prepare(boxes[index &* 1_597 & 4_095].request, namesCaller: false)
-        }
-        let both = measure(count) { index in
-            request.prepare(boxes[index &* 1_597 & 4_095].request, namesCaller: false)
-            if set.evaluate(request, &scratch).allowed != .none { allowed += 1 }
-        }
-        print("\(whole) ns per decision, of these \(preparing) ns preparing the request")
-        print("\(both - preparing) ns evaluating the statements")
+        report(snapshot, pool, count: count)
         return ExitStatus.success
+    }
+
+    // MARK: Measuring
+
+    /// A decision point, and the memory for the question that it is asked.
+    private struct Asking: ~Copyable {
+        private var point: DecisionPoint
+        private var question: Question
+
+        init(_ snapshot: Snapshot, cache: consuming CacheAccess?) {
+            point = DecisionPoint(
+                PublishedCell(PublishedSnapshot(snapshot, revision: 1), readerCountMax: 1),
+                cache: cache)
+            question = Question(hash: snapshot.hash)
+            point.beginTurn(epochSeconds: epochSeconds())
+        }
+
+        mutating func decide(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
+            guard pool.fill(&question, index) else {
+                return point.decide(pool.queries[index], as: &question).isAllowed
+            }
+            return point.decide(&question).isAllowed
+        }
+    }
+
+    private static func report(_ snapshot: Snapshot, _ pool: QuestionPool, count: Int) {
+        var cold = Asking(snapshot, cache: nil)
+        print(line(count) { _ = cold.decide(pool, $0 % pool.count) }, "ns per decision")
+        let entryCount = max(4 * pool.count, DecisionCache.entryCountRange.lowerBound)
+        guard let cache = DecisionCache(entryCount: entryCount),
+            let bodies = DecisionCache(entryCount: DecisionCache.entryCountRange.lowerBound)
+        else { return }
+        var random = SystemRandomBlocks()
+        var cached = Asking(
+            snapshot,
+            cache: CacheAccess(
+                cache, bodies: bodies, key: FingerprintKey(using: &random),
+                counters: CacheCounters(),
+                auditInterval: 0))
+        for index in 0..<pool.count { _ = cached.decide(pool, index) }
+        print(line(count) { _ = cached.decide(pool, $0 % pool.count) }, "ns per cached decision")
+    }
+
+    /// A figure with its percentiles, ready to be followed by what it is.
+    private static func line(_ count: Int, _ body: (Int) -> Void) -> String {
+        let timing = Timing(count: count, warmUp: count / 10, body)
+        let numbers = [timing.p50, timing.p99, timing.p999].map { "\(Int($0.rounded()))" }
+        return "p50 \(numbers[0]), p99 \(numbers[1]), p99.9 \(numbers[2]), mean "
+            + "\(Int(timing.trimmedMean.rounded()))"
     }
 
     private static func hostile(count: Int) -> Int32 {
@@ -165,23 +192,13 @@ enum BenchCommand: Command {
             guard
                 !evaluator.decide(request, under: policies, preparing: &prepared).isAllowed
             else { return ExitStatus.negative }
-            let nanoseconds = measure(max(count / 10, 1)) { _ in
+            let rounds = max(count / 10, 1)
+            let timing = Timing(count: rounds, warmUp: rounds / 10) { _ in
                 _ = evaluator.decide(request, under: policies, preparing: &prepared)
             }
+            let nanoseconds = Int(timing.mean.rounded())
             print("128 stars, resource of \(length) bytes: \(nanoseconds) ns per decision")
         }
         return ExitStatus.success
-    }
-
-    /// Runs a body `count` times, and a tenth of that before.
-    ///
-    /// - Returns: Nanoseconds of wall time per run.
-    private static func measure(_ count: Int, _ body: (Int) -> Void) -> Int {
-        for index in 0..<count / 10 { body(index) }
-        let start = ContinuousClock.now
-        for index in 0..<count { body(index) }
-        let elapsed = ContinuousClock.now - start
-        let (seconds, attoseconds) = elapsed.components
-        return Int((Double(seconds) * 1e9 + Double(attoseconds) / 1e9) / Double(count))
     }
 }

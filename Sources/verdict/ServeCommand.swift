@@ -25,6 +25,9 @@ enum ServeCommand: Command {
         Verdict-Revision which revision of the policies made it. A request with the header
         Verdict-At-Least waits up to 2 seconds for that revision, and then gets status 503.
 
+        With --synthetic it serves a made-up policy of N statements over many roles, for load tests:
+        `verdict requests` prints matching requests and their answers.
+
         Exit status: 0 after a clean stop, 2 if it cannot start; every error of a bad bundle is
         then listed and nothing is served.
         """
@@ -33,19 +36,25 @@ enum ServeCommand: Command {
             CommandOption("listen", "ADDRESS", help: "HOST:PORT or unix:PATH; may be repeated"),
             CommandOption("workers", "N", help: "event loops; one for each processor if not given"),
             CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
+            SyntheticOption.option("serve made-up policies instead of a bundle"),
         ] + CacheOptions.options
     static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         guard options.operands.count <= 1 else { throw UsageError("give one bundle") }
+        let workload = try SyntheticOption.workload(options)
+        guard workload == nil || options.operands.isEmpty else {
+            throw UsageError("give a bundle or --synthetic, not both")
+        }
         let configuration = try configuration(options)
         let makeAccess = try CacheOptions(options).makeAccesses()
-        if options.operands.isEmpty {
+        if options.operands.isEmpty, workload == nil {
             StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
         }
         guard
             let policies = ServedPolicies(
-                path: options.operands.first, readerCountMax: configuration.workerCount)
+                path: options.operands.first, madeUp: workload?.bundle,
+                readerCountMax: configuration.workerCount)
         else { return ExitStatus.usage }
         let publisher = policies.publisher
         let waiting = WaitingRequests()

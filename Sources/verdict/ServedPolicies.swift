@@ -14,14 +14,15 @@ final class ServedPolicies {
 
     /// Loads and compiles a bundle, or one without accounts if there is no path.
     ///
+    /// - Parameter madeUp: A bundle to serve if there is no path.
     /// - Returns: `nil` after printing every error.
-    init?(path: String?, readerCountMax: Int) {
+    init?(path: String?, madeUp: Bundle? = nil, readerCountMax: Int) {
         var random = SystemRandomBlocks()
         var source = path.map {
             BundleSource(path: $0, key: ContentDigest.Key(random.next(), random.next()))
         }
         do {
-            let bundle = try source?.load(always: true) ?? Bundle(accounts: [])
+            let bundle = try source?.load(always: true) ?? madeUp ?? Bundle(accounts: [])
             publisher = try Publisher(
                 bundle, hash: .drawn(), readerCountMax: readerCountMax, epochSeconds: epochSeconds)
             self.source = source

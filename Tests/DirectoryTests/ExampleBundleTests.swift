@@ -72,15 +72,3 @@ struct ExampleBundleTests {
         #expect(try Self.loaded.get().referenceDecision(query).isAllowed == allowed)
     }
 }
-
-extension Bundle {
-    /// The decision of the plain model and the reference evaluator, by default on a day in 2026.
-    func referenceDecision(_ query: Query, epochSeconds: Int64 = 1_795_500_083) -> Decision {
-        do throws(Refusal) {
-            let prepared = try applicablePolicies(to: query, epochSeconds: epochSeconds)
-            return ReferenceEvaluator.decide(prepared.request, under: prepared.policies)
-        } catch {
-            return .implicitDeny
-        }
-    }
-}

@@ -9,13 +9,13 @@ struct LayeringTests {
     static let rows: [Set<String>] = [
         [
             "CGetopt", "CLinux", "CNghttp2", "PolicyModel", "StrictJSON", "Files", "HTTPMessage",
-            "FlatMemory", "LockFree",
+            "FlatMemory", "LockFree", "Measurement",
         ],
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop"],
         ["PolicyLanguage", "PolicyEngine"],
         ["Directory"],
         ["DecisionPoint"],
-        ["DecisionAPI"],
+        ["DecisionAPI", "SyntheticWorkload"],
         ["Server"],
         ["verdict"],
     ]
