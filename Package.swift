@@ -23,7 +23,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] =
 
 let package = Package(
     name: "verdict",
-    products: [.executable(name: "verdict", targets: ["verdict"])],
+    products: [
+        .executable(name: "verdict", targets: ["verdict"]),
+        .executable(name: "verdict-load", targets: ["LoadClient"]),
+        .executable(name: "verdict-benchmarks", targets: ["EngineBenchmarks"]),
+    ],
     targets: [
         // Row 0: doors to C, and vocabularies that import nothing.
         .target(name: "CLinux"),
@@ -87,6 +91,22 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Benchmarks: Benchmarks/run builds and runs them.
+        .executableTarget(
+            name: "LoadClient",
+            dependencies: [
+                "CLinux", "CNghttp2", "EventLoop", "Files", "Measurement", "StrictJSON",
+                "SyntheticWorkload",
+            ],
+            path: "Benchmarks/LoadClient", swiftSettings: strict),
+        .executableTarget(
+            name: "EngineBenchmarks",
+            dependencies: [
+                "DecisionPoint", "Directory", "Files", "FlatMemory", "LockFree", "Measurement",
+                "PolicyLanguage", "PolicyModel", "StrictJSON", "SyntheticWorkload",
+            ],
+            path: "Benchmarks/EngineBenchmarks", swiftSettings: strict),
+
         // Tests mirror the modules.
         .target(
             name: "TestSupport",
@@ -144,6 +164,7 @@ let package = Package(
             "DifferentialTests",
             ["FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
         tests("IntegrationTests", ["StrictJSON", "TestSupport"]),
+        tests("BenchmarkTests", ["LoadClient", "EngineBenchmarks", "verdict", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]
 )

@@ -1,0 +1,47 @@
+import SyntheticWorkload
+
+/// The requests of a workload with the answers to expect.
+struct CheckedPool: Sendable {
+    let questions: QuestionPool
+    private let expected: [Bool]
+    /// The bodies in which the daemon gets the requests, one after the other, and where each lies.
+    let bodies: [UInt8]
+    let bodyRanges: [Range<Int>]
+
+    /// Makes the first requests of a workload.
+    init(_ workload: some Workload, count: Int) {
+        let requests = (0..<count).map(workload.request)
+        questions = QuestionPool(requests.map(\.query))
+        expected = requests.map(\.isAllowed)
+        var bodies: [UInt8] = []
+        bodyRanges = requests.map { request in
+            let start = bodies.count
+            bodies += request.body
+            return start..<bodies.count
+        }
+        self.bodies = bodies
+    }
+
+    var count: Int { expected.count }
+
+    /// Whether an answer is the right one.
+    func isRight(_ isAllowed: Bool, _ index: Int) -> Bool { expected[index] == isAllowed }
+
+    /// Checks an engine's answers to all requests.
+    ///
+    /// - Throws: The first that is wrong.
+    func check(_ engine: EngineUnderTest, _ benchmark: String) throws {
+        for index in 0..<count
+        where !isRight(engine.decide(questions, index), index)
+            || !isRight(engine.decideBody(self, index), index)
+        {
+            throw WrongAnswer(
+                description: "\(benchmark): wrong answer to \(questions.queries[index])")
+        }
+    }
+}
+
+/// An answer that is not the expected one: no figure about it would mean anything.
+struct WrongAnswer: Error, CustomStringConvertible {
+    let description: String
+}

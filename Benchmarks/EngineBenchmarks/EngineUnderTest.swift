@@ -1,0 +1,117 @@
+import DecisionPoint
+import Directory
+import FlatMemory
+import LockFree
+import PolicyModel
+import SyntheticWorkload
+
+/// The engine's entry points, as one event loop uses them.
+///
+/// Every benchmark of decisions goes through here, so that a change of the engine's interface is a
+/// change of this file.
+final class EngineUnderTest {
+    /// The instant at which all questions are asked; no policy here depends on it.
+    private static let epochSeconds: Int64 = 1_795_500_083
+
+    private var point: DecisionPoint
+    private var question: Question
+
+    /// Decides by what a cell publishes, through a cache if there is one.
+    init(_ cell: PublishedCell<PublishedSnapshot>, cache: CacheUnderTest? = nil) {
+        point = DecisionPoint(cell, cache: cache?.makeAccess())
+        question = Question(hash: point.hash)
+        point.beginTurn(epochSeconds: Self.epochSeconds)
+    }
+
+    /// Decides by a snapshot that stays, without a cache.
+    convenience init(_ snapshot: Snapshot) { self.init(Self.cell(snapshot)) }
+
+    /// A cell for some decision points.
+    static func cell(
+        _ snapshot: Snapshot, readerCount: Int = 1
+    ) -> PublishedCell<PublishedSnapshot> {
+        PublishedCell(PublishedSnapshot(snapshot, revision: 1), readerCountMax: readerCount)
+    }
+
+    /// Compiles a bundle.
+    static func compile(_ bundle: Bundle) throws -> Snapshot {
+        try Snapshot(bundle, hash: KeyedHash(key: UInt64.random(in: .min ... .max)))
+    }
+
+    /// Decides: everything from the request's texts to the answer.
+    func decide(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
+        guard pool.fill(&question, index) else {
+            return point.decide(pool.queries[index], as: &question).isAllowed
+        }
+        return point.decide(&question).isAllowed
+    }
+
+    /// Decides as the daemon does: by the body alone if it is remembered, else by what it says.
+    func decideBody(_ pool: borrowing CheckedPool, _ index: Int) -> Bool {
+        switch point.recall(body: pool.bodies.span.extracting(pool.bodyRanges[index])) {
+        case .decided(let decision): return decision.isAllowed
+        case .unread(let ticket):
+            guard pool.questions.fill(&question, index) else {
+                return point.decide(pool.questions.queries[index], as: &question).isAllowed
+            }
+            return point.decide(&question, body: ticket).isAllowed
+        }
+    }
+
+    /// Writes a request's texts into the question, and no more.
+    func fill(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
+        pool.fill(&question, index)
+    }
+
+    /// Ends a turn: what is published from now on need not wait for this engine.
+    func endTurn() { point.endTurn() }
+
+    /// Begins a turn, with what has been published meanwhile.
+    func beginTurn() { point.beginTurn(epochSeconds: Self.epochSeconds) }
+}
+
+/// A decision cache, shared by any number of engines.
+final class CacheUnderTest {
+    private let cache: DecisionCache
+    private let bodies: DecisionCache
+    private let key: FingerprintKey
+    private var counters: [CacheCounters] = []
+
+    /// Creates an empty cache; `nil` if there is no memory for it.
+    init?(entryCount: Int) {
+        guard let cache = DecisionCache(entryCount: entryCount),
+            let bodies = DecisionCache(entryCount: entryCount)
+        else { return nil }
+        self.cache = cache
+        self.bodies = bodies
+        var random = SystemRandomBlocks()
+        key = FingerprintKey(using: &random)
+    }
+
+    fileprivate func makeAccess() -> CacheAccess {
+        let counters = CacheCounters()
+        self.counters.append(counters)
+        return CacheAccess(
+            cache, bodies: bodies, key: key, counters: counters, auditInterval: 0)
+    }
+
+    /// What has happened at the cache.
+    struct Counts {
+        var hits: Int
+        var misses: Int
+        var evictions: Int
+
+        /// The share of hits in the look-ups since an earlier moment.
+        func hitShare(since before: Counts) -> Double {
+            let (hits, misses) = (hits - before.hits, misses - before.misses)
+            return Double(hits) / Double(max(1, hits + misses))
+        }
+    }
+
+    /// What all engines together have met.
+    var counts: Counts {
+        Counts(
+            hits: Int(counters.total(of: .hit)), misses: Int(counters.total(of: .miss)),
+            evictions: Int(counters.total(of: .eviction)))
+    }
+}
