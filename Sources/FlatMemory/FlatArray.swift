@@ -88,18 +88,23 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
             "bytes outside the array")
         // SAFETY: (extent) eight bytes from any offset within the range on lie in the array, as was
         // just checked.
-        let bytes = unsafe UnsafeRawPointer(base) + offset
-        var index = 0
-        while index &+ 8 <= length {
-            let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            if word != other.word(at: start &+ index, count: 8) { return false }
-            index &+= 8
+        let left = unsafe UnsafeRawPointer(base) + offset
+        if length < 8 {
+            let word = unsafe left.loadUnaligned(as: UInt64.self)
+            let mask: UInt64 = (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
+            return word & mask == other.word(at: start, count: length)
         }
-        guard index < length else { return true }
-        let rest = length &- index
-        let word = unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-        let mask: UInt64 = (1 &<< UInt64(truncatingIfNeeded: rest &* 8)) &- 1
-        return word & mask == other.word(at: start &+ index, count: rest)
+        // The last word ends with the range, and overlaps the one before.
+        let right = unsafe other.bytes
+        var index = 0
+        while true {
+            // SAFETY: `index + 8` is at most `length`, and as many bytes lie in both ranges.
+            let one = unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let two = unsafe right.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: start &+ index, as: UInt64.self)
+            if one != two || index == length &- 8 { return one == two }
+            index = Swift.min(index &+ 8, length &- 8)
+        }
     }
 }
 

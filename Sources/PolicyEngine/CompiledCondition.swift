@@ -53,8 +53,7 @@ struct CompiledCondition: BitwiseCopyable {
 
 /// One value that a condition compares with.
 struct Operand: BitwiseCopyable {
-    /// `text`, `textIgnoringCase`, `pattern`, `boolean`: what to match. Numbers and binary values
-    /// keep their text in its head.
+    /// `text`, `textIgnoringCase`, `pattern`, `boolean`, `binary`: what to match.
     var matcher = TextMatcher.anything
     /// `arn`: the place of six matchers for the parts.
     var parts: UInt32 = 0

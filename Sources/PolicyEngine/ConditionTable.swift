@@ -62,7 +62,27 @@ final class ConditionTable: Sendable {
     }
 
     /// Whether one value of the request satisfies the operator.
+    @inline(__always)
     private func satisfies(
+        _ condition: CompiledCondition, _ value: TextRange, _ request: borrowing PreparedRequest,
+        _ context: MatchContext, _ scratch: inout MatchScratch
+    ) -> Bool {
+        switch condition.comparison {
+        case .text, .pattern, .binary:
+            for index in 0..<Int(condition.operandCount) {
+                let matcher = operands[Int(condition.firstOperand) &+ index].matcher
+                if context.pool.match(matcher, value, of: request, &scratch) == .matched {
+                    return !condition.isNegated
+                }
+            }
+            return condition.holdsUnmatched
+        case .textIgnoringCase, .boolean, .number, .date, .address, .arn, .null:
+            return satisfiesRead(condition, value, request, context, &scratch)
+        }
+    }
+
+    /// The same for operators that have to read the value.
+    private func satisfiesRead(
         _ condition: CompiledCondition, _ value: TextRange, _ request: borrowing PreparedRequest,
         _ context: MatchContext, _ scratch: inout MatchScratch
     ) -> Bool {
@@ -83,12 +103,9 @@ final class ConditionTable: Sendable {
         _ scratch: inout MatchScratch
     ) -> Bool {
         switch condition.comparison {
-        case .text, .pattern:
-            return context.pool.match(operand.matcher, value.range, of: request, &scratch)
-                == .matched
         case .textIgnoringCase:
             return context.pool.fillLiteral(operand.matcher, of: request, &scratch)
-                && isEqualIgnoringCase(scratch.literal, value.range, request)
+                && isEqualIgnoringCase(scratch.literal.span, value.range, request)
         case .boolean:
             var wanted = operand.boolean
             if wanted == nil, operand.matcher.form == .template,
@@ -110,17 +127,9 @@ final class ConditionTable: Sendable {
         case .address:
             guard let address = value.block, let block = operand.block else { return false }
             return block.contains(address)
-        case .binary:
-            guard
-                let bytes = decodedBase64(
-                    (value.range.start..<value.range.end).map { request.text[$0] }),
-                operand.matcher.form == .literal,
-                bytes.count == operand.matcher.head.count
-            else { return false }
-            return context.pool.texts.equals(operand.matcher.head, bytes.span, at: 0)
         case .arn:
             return context.matchesParts(operand.parts, value.parts, request, &scratch) == .matched
-        case .null:
+        case .text, .pattern, .binary, .null:
             return false
         }
     }
@@ -161,7 +170,7 @@ private struct ParsedValue {
 /// Equality ignoring the case of A–Z and of the capitals of Latin-1, which are all the letters
 /// that a policy document may hold.
 private func isEqualIgnoringCase(
-    _ text: borrowing [UInt8], _ range: TextRange, _ request: borrowing PreparedRequest
+    _ text: Span<UInt8>, _ range: TextRange, _ request: borrowing PreparedRequest
 ) -> Bool {
     guard text.count == range.count else { return false }
     var previous: UInt8 = 0

@@ -70,9 +70,10 @@ struct ConditionTableBuilder {
             guard let block = AddressBlock(operand: text) else { return nil }
             operand.block = block
         case .binary:
-            guard let decoded = text.binaryOperand else { return nil }
+            // Nothing has two encodings, so that values are equal just if their texts are.
+            guard text.binaryOperand != nil else { return nil }
             operand.matcher = TextMatcher(
-                form: .literal, head: resources.pools.texts.add(decoded))
+                form: .literal, head: resources.pools.texts.add(Array(text.utf8)))
         case .arn:
             let template = PolicyTemplate(text, version: version)
             guard let segments = template.segments else { return nil }

@@ -6,7 +6,7 @@ package struct MatchScratch: ~Copyable {
     /// A template filled in.
     var tokens = FlatBuffer<WildcardPattern.Token>(capacity: 256)
     /// The text of a template without wildcards.
-    var literal: [UInt8] = []
+    var literal = FlatBuffer<UInt8>(capacity: 256)
     private var glob = BitGlobPool()
 
     /// The action patterns of the set at hand that match the request's action.
@@ -15,7 +15,7 @@ package struct MatchScratch: ~Copyable {
     var actionSignature: UInt64 = 0
     /// The groups of entries whose place in the index matches the request's resource.
     var groups = FlatBuffer<EntryGroup>(capacity: 64)
-    /// Statements that matched, when somebody wants to know all.
+    /// Statements that matched, in order, when somebody wants to know all.
     var matched: [UInt32] = []
 
     /// Set when a limit kept the engine from deciding: the answer must then be deny.
@@ -23,6 +23,17 @@ package struct MatchScratch: ~Copyable {
 
     /// Creates empty working memory.
     package init() {}
+
+    /// Puts ``matched`` in order, each statement once.
+    mutating func orderMatched() {
+        matched.sort()
+        var kept = 0
+        for index in matched.indices where index == 0 || matched[index] != matched[kept - 1] {
+            matched[kept] = matched[index]
+            kept += 1
+        }
+        matched.removeLast(matched.count - kept)
+    }
 
     /// Matches ``tokens`` with the bytes of `text` in `range`.
     ///

@@ -131,7 +131,21 @@ package final class StatementSet: Sendable {
                 if strength == .direct, !collectsAll { return outcome }
             }
         }
+        if collectsAll { scratch.orderMatched() }
         return outcome
+    }
+
+    /// How many entries a request is compared with at most, for tests of the index.
+    package func candidateCount(
+        _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
+    ) -> Int {
+        actions.match(request, &scratch)
+        resources.collect(request, &scratch)
+        var count = 0
+        for index in 0..<scratch.groups.count {
+            count += Int(scratch.groups[index].denyCount + scratch.groups[index].allowCount)
+        }
+        return count
     }
 
     /// How closely an entry's statement matches the request.
@@ -151,9 +165,7 @@ package final class StatementSet: Sendable {
             strength = conditionalStrength(entry.statement, request, &scratch)
             if strength == .none { return .none }
         }
-        if collectsAll, !scratch.matched.contains(entry.statement) {
-            scratch.matched.append(entry.statement)
-        }
+        if collectsAll { scratch.matched.append(entry.statement) }
         return strength
     }
 

@@ -2,7 +2,7 @@ import FlatMemory
 import WildcardAutomata
 
 /// The automata and templates that ``TextMatcher``s refer to.
-struct TextMatcherPool: ~Copyable, Sendable {
+final class TextMatcherPool: Sendable {
     let texts: TextPool
     private let globs: BitGlobPool
     private let templates: FlatArray<TextRange>
@@ -111,7 +111,7 @@ struct TextMatcherPool: ~Copyable, Sendable {
         _ matcher: TextMatcher, of request: borrowing PreparedRequest,
         _ scratch: inout MatchScratch
     ) -> Bool {
-        scratch.literal.removeAll(keepingCapacity: true)
+        scratch.literal.removeAll()
         if matcher.form == .literal {
             for index in matcher.head.start..<matcher.head.end {
                 scratch.literal.append(texts[index])
