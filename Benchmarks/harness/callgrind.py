@@ -27,10 +27,14 @@ class Counts:
 
     def per_unit(self, smaller: "Counts", units: int) -> dict[str, float]:
         """The difference to a smaller run, for each of the units that it had less."""
+        def marginal(one: int, other: int, digits: int) -> float:
+            # A stray call more in the smaller run is no negative cost.
+            return round(max(0, one - other) / units, digits)
+
         return {
-            "instructions": round((self.instructions - smaller.instructions) / units, 1),
-            "allocations": round((self.allocations - smaller.allocations) / units, 3),
-            "retains": round((self.retains - smaller.retains) / units, 3),
+            "instructions": marginal(self.instructions, smaller.instructions, 1),
+            "allocations": marginal(self.allocations, smaller.allocations, 3),
+            "retains": marginal(self.retains, smaller.retains, 3),
         }
 
 

@@ -2,8 +2,8 @@
 
 usage: peer_engines.py ENGINE WORKLOAD SECONDS
 
-WORKLOAD is a JSON file of policies and requests, as peers.py makes it. Prints one line of JSON; exits
-with 1 if an answer is wrong.
+WORKLOAD is a JSON file of policies and requests, as peers.py makes it. Prints one line of JSON;
+exits with 1 if an answer is wrong.
 """
 
 import json

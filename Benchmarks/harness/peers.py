@@ -119,7 +119,10 @@ def install() -> tuple[Path, list[str]]:
     names = []
     for name, package in PACKAGES.items():
         done = subprocess.run(
-            [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package],
+            [
+                str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+                package,
+            ],
             capture_output=True, text=True)
         if done.returncode == 0:
             names.append(name)

@@ -16,7 +16,8 @@ BENCHMARKS = BINARIES / "verdict-benchmarks"
 
 def output(*command: str | Path) -> str:
     """What a command prints; raises if it fails."""
-    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=True)
+    words = [str(word) for word in command]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 
