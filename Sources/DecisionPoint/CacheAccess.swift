@@ -61,18 +61,19 @@ extension CacheAccess {
     ///   every context key counts.
     /// - Returns: `nil` if the question is too long to be remembered.
     mutating func fingerprint(
-        of question: borrowing Question, _ setting: Snapshot.Setting?,
+        of question: borrowing Question, _ setting: borrowing Snapshot.Setting?,
         _ published: PublishedSnapshot, epochSeconds: Int64
     ) -> Fingerprint? {
         let text = question.request.text.span
         encoder.append(published.revision)
-        if let setting {
+        switch setting {
+        case .some(let setting):
             let era = published.snapshot.era(setting, at: epochSeconds)
             encoder.append(era.map { UInt64(bitPattern: $0) } ?? 0)
             // Never a number of all ones, so that the two kinds differ.
             encoder.append(setting.principalID)
             encoder.append(text, setting.session)
-        } else {
+        case .none:
             encoder.append(0)
             encoder.append(.max)
             encoder.append(text, question.principal)
@@ -88,11 +89,7 @@ extension CacheAccess {
         // They are the last, so their number need not be told.
         for index in 0..<question.request.keys.count {
             let key = question.request.keys[index]
-            if let setting {
-                guard setting.filter.mayHold(key.hash),
-                    published.snapshot.reads(key.hash, setting)
-                else { continue }
-            }
+            guard published.snapshot.mayRead(key.hash, setting) else { continue }
             encoder.append(text, key.name)
             encoder.append(key.isMultiple ? 1 : 0)
             encoder.append(UInt64(key.valueCount))

@@ -116,7 +116,7 @@ package struct DecisionPoint: ~Copyable {
 
     /// Decides through the cache.
     private mutating func decide(
-        _ question: inout Question, _ body: BodyTicket, _ setting: Snapshot.Setting?,
+        _ question: inout Question, _ body: BodyTicket, _ setting: borrowing Snapshot.Setting?,
         _ published: PublishedSnapshot
     ) -> Decision {
         let fingerprint = cache?.fingerprint(
@@ -161,17 +161,22 @@ package struct DecisionPoint: ~Copyable {
     }
 
     private mutating func evaluate(
-        _ question: inout Question, _ setting: Snapshot.Setting?, _ snapshot: Snapshot
+        _ question: inout Question, _ setting: borrowing Snapshot.Setting?, _ snapshot: Snapshot
     ) -> Evaluated {
-        if let setting {
+        switch setting {
+        case .some(let setting):
             let decision = snapshot.decide(
                 &question, setting, epochSeconds: now, with: &evaluator)
             return Evaluated(
                 decision: decision, lapse: snapshot.lapse(setting, after: now),
                 isOverLimit: evaluator.isOverLimit)
+        case .none: return evaluate(question.query, snapshot)
         }
+    }
+
+    private mutating func evaluate(_ query: Query, _ snapshot: Snapshot) -> Evaluated {
         do throws(Refusal) {
-            let decided = try decide(question.query, explaining: false, snapshot)
+            let decided = try decide(query, explaining: false, snapshot)
             return Evaluated(
                 decision: decided.explanation.decision, lapse: decided.lapse,
                 isOverLimit: decided.explanation.isOverLimit)

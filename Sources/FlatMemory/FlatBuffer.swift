@@ -105,6 +105,18 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
 }
 
 extension FlatBuffer<UInt8> {
+    /// The bytes, and eight more that mean nothing, so that whole words can be loaded anywhere.
+    @inlinable
+    public var paddedSpan: Span<UInt8> {
+        @_lifetime(borrow self)
+        @inline(__always)
+        get {
+            // SAFETY: (extent) the padding is twice as long, and initialized; as for `span`.
+            unsafe _overrideLifetime(
+                Span(_unsafeStart: UnsafePointer(base), count: count &+ 8), borrowing: self)
+        }
+    }
+
     /// Makes room for bytes at the end, which keep whatever was there.
     @inlinable
     @inline(__always)
@@ -191,9 +203,23 @@ extension FlatBuffer<UInt8> {
     @inline(__always)
     static func copy(_ source: UnsafeRawPointer, to target: UnsafeMutableRawPointer, _ length: Int)
     {
-        // SAFETY: the caller sees to `length` bytes on both sides; the two words overlap in the
-        // middle and cover all of them.
-        if length >= 8, length <= 16 {
+        // SAFETY: the caller sees to `length` bytes on both sides; the pieces overlap in the middle
+        // and cover all of them, and each lies within. Source and target are apart.
+        if length > 16, length <= 64 {
+            // Blocks from both ends, which meet in the middle.
+            var offset = 0
+            repeat {
+                let first = unsafe source.loadUnaligned(
+                    fromByteOffset: offset, as: SIMD2<UInt64>.self)
+                let last = unsafe source.loadUnaligned(
+                    fromByteOffset: length &- 16 &- offset, as: SIMD2<UInt64>.self)
+                unsafe target.storeBytes(
+                    of: first, toByteOffset: offset, as: SIMD2<UInt64>.self)
+                unsafe target.storeBytes(
+                    of: last, toByteOffset: length &- 16 &- offset, as: SIMD2<UInt64>.self)
+                offset &+= 16
+            } while offset &* 2 < length
+        } else if length >= 8, length <= 16 {
             let first = unsafe source.loadUnaligned(as: UInt64.self)
             let last = unsafe source.loadUnaligned(fromByteOffset: length &- 8, as: UInt64.self)
             unsafe target.storeBytes(of: first, as: UInt64.self)

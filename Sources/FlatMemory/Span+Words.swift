@@ -51,14 +51,20 @@ extension Span where Element == UInt8 {
     /// - Complexity: O(range), eight bytes a step.
     @inlinable
     public func firstIndex(of byte: UInt8, in range: TextRange) -> Int? {
+        precondition(range.end <= count, "text outside the bytes")
         var offset = range.start
-        while offset < range.end {
-            let length = Swift.min(8, range.end &- offset)
-            let hits = word(at: offset, count: length).bytes(equalTo: byte)
+        while offset &+ 8 <= range.end {
+            // SAFETY: the word lies before the range's end, which lies in the span.
+            let word = unsafe bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: offset, as: UInt64.self)
+            let hits = word.bytes(equalTo: byte)
             if hits != 0 { return offset &+ hits.trailingZeroBitCount &>> 3 }
             offset &+= 8
         }
-        return nil
+        let hits = word(at: offset, count: range.end &- offset).bytes(equalTo: byte)
+        // Missing bytes are zero, which may be what is looked for.
+        let index = offset &+ hits.trailingZeroBitCount &>> 3
+        return hits != 0 && index < range.end ? index : nil
     }
 }
 

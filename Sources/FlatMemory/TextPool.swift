@@ -57,6 +57,14 @@ public struct TextRange: Sendable, Hashable, BitwiseCopyable {
         self.count32 = UInt32(count)
     }
 
+    /// Creates a range of numbers that are known to fit.
+    @inlinable
+    @inline(__always)
+    init(known start: Int, _ count: Int) {
+        self.start32 = UInt32(truncatingIfNeeded: start)
+        self.count32 = UInt32(truncatingIfNeeded: count)
+    }
+
     /// No text at all.
     public static let empty = TextRange(start: 0, count: 0)
 }

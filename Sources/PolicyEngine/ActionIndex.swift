@@ -54,7 +54,7 @@ struct ActionIndex: ~Copyable, Sendable {
             let length = request.action.count
             guard lengths & 0xFFFF_FFFF == UInt64(length),
                 records.equals(
-                    atByte: (place &+ 2) &* 8, count: length, request.text.span,
+                    atByte: (place &+ 2) &* 8, count: length, request.text.paddedSpan,
                     at: request.action.start)
             else { continue }
             scratch.actionSignature = records[place &+ 1]
@@ -75,10 +75,10 @@ struct ActionIndex: ~Copyable, Sendable {
         _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
     ) {
         let service = request.service
-        guard let number = services.find(request.serviceHash, in: request.text.span, service)
+        guard let number = services.find(request.serviceHash, in: request.text.paddedSpan, service)
         else { return }
         automata.appendMatches(
-            of: serviceAutomata[number], in: request.text.span,
+            of: serviceAutomata[number], in: request.text.paddedSpan,
             service.end &+ 1..<request.action.end, to: &scratch.actions)
     }
 

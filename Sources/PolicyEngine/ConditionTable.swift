@@ -118,7 +118,7 @@ final class ConditionTable: Sendable {
         case .number:
             guard let number = value.number, let other = operand.number else { return false }
             let order = context.numbers.withSpan {
-                number.compare(in: request.text.span, to: other, in: $0)
+                number.compare(in: request.text.paddedSpan, to: other, in: $0)
             }
             return condition.order.accepts(order)
         case .date:
@@ -152,16 +152,16 @@ private struct ParsedValue {
         range = value
         switch comparison {
         case .number:
-            number = DecimalNumber(request.text.span, value)
+            number = DecimalNumber(request.text.paddedSpan, value)
             isReadable = number != nil
         case .date:
-            instant = Instant(request.text.span, value, form: .profile)
+            instant = Instant(request.text.paddedSpan, value, form: .profile)
             isReadable = instant != nil
         case .address:
-            block = AddressBlock(request.text.span, value, allowsLength: false)
+            block = AddressBlock(request.text.paddedSpan, value, allowsLength: false)
             isReadable = block != nil
-        case .arn: isReadable = request.text.span.splitARN(value, into: &parts)
-        case .boolean: boolean = ConditionValues.boolean(request.text.span, value)
+        case .arn: isReadable = request.text.paddedSpan.splitARN(value, into: &parts)
+        case .boolean: boolean = ConditionValues.boolean(request.text.paddedSpan, value)
         case .text, .textIgnoringCase, .pattern, .binary, .null: break
         }
     }

@@ -74,7 +74,7 @@ extension PreparedRequest {
     /// - Parameter isNamed: Whether some policy may name principals, so that the names are wanted.
     package mutating func setCaller(_ caller: CallerText, isNamed: Bool) {
         var parts = InlineArray<6, TextRange>(repeating: .empty)
-        let isARN = text.span.splitARN(caller.id, into: &parts)
+        let isARN = text.paddedSpan.splitARN(caller.id, into: &parts)
         setCaller(caller, parts: isARN ? parts : nil, isNamed: isNamed)
     }
 
@@ -120,7 +120,7 @@ extension PreparedRequest {
         if caller.kind == .federatedUser, let issuer = caller.issuer {
             // What is no ARN can't be named by one.
             var issuerParts = parts
-            if text.span.splitARN(issuer, into: &issuerParts) {
+            if text.paddedSpan.splitARN(issuer, into: &issuerParts) {
                 addCallerKey(issuer, .exact, .role)
             }
         }
@@ -169,7 +169,7 @@ extension PreparedRequest {
     ) {
         callerKeys.append(
             CallerKey(
-                hash: hash.principal(text.span, name, namespace), name: name,
+                hash: hash.principal(text.paddedSpan, name, namespace), name: name,
                 namespace: namespace, strength: strength))
     }
 }

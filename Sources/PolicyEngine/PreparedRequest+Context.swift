@@ -18,7 +18,7 @@ package struct ContextKey: BitwiseCopyable {
 extension PreparedRequest {
     mutating func addKey(_ key: String, _ value: ContextValue) {
         let name = append(key)
-        let hash = self.hash.hash(text.span, at: name.start, count: name.count)
+        let hash = self.hash.hash(text.paddedSpan, at: name.start, count: name.count)
         switch value {
         case .single(let only):
             addKey(name, hash: hash, isMultiple: false)
@@ -58,7 +58,8 @@ extension PreparedRequest {
             index &-= 1
             let key = keys[index]
             if key.hash != wanted { continue }
-            if key.name.count == name.count, pool.equals(name, text.span, at: key.name.start) {
+            if key.name.count == name.count, pool.equals(name, text.paddedSpan, at: key.name.start)
+            {
                 return key
             }
         }

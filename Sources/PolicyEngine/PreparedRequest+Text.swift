@@ -7,14 +7,9 @@ extension PreparedRequest {
         String(decoding: (range.start..<range.end).map { text[$0] }, as: UTF8.self)
     }
 
-    /// Whether a stretch is ASCII alone.
-    package func isASCII(_ range: TextRange) -> Bool {
-        (range.start..<range.end).allSatisfy { text[$0] < 0x80 }
-    }
-
     /// Whether a stretch begins with `aws` in any case.
     package func begins(withAWS range: TextRange) -> Bool {
-        range.count >= 3 && text.span.word(at: range.start, count: 3) | 0x20_2020 == 0x73_7761
+        range.count >= 3 && text.paddedSpan.word(at: range.start, count: 3) | 0x20_2020 == 0x73_7761
     }
 
     /// Whether no key from the `first` one on has the name of the last one.
@@ -48,4 +43,9 @@ extension PreparedRequest {
         keys.truncate(to: mark.keys)
         values.truncate(to: mark.values)
     }
+}
+
+extension UInt8 {
+    /// Whether this is one of 0–9.
+    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
 }

@@ -21,6 +21,8 @@ package struct PreparedRequest: ~Copyable {
     /// The function that sets must have been compiled with.
     package let hash: KeyedHash
 
+    private let pin = Pin()
+
     // MARK: Action
 
     /// The action in lower case.
@@ -119,9 +121,28 @@ package struct PreparedRequest: ~Copyable {
     package mutating func setAction(_ range: TextRange) {
         lowercase(range)
         action = range
-        serviceLength = Self.serviceLength(text.span, range)
-        actionHash = hash.hash(text.span, at: range.start, count: range.count)
-        serviceHash = hash.hash(text.span, at: range.start, count: service.count)
+        serviceLength = Self.serviceLength(text.paddedSpan, range)
+        actionHash = hash.hash(text.paddedSpan, at: range.start, count: range.count)
+        serviceHash = hash.hash(text.paddedSpan, at: range.start, count: service.count)
+    }
+
+    /// Takes the resource apart, in the spelling that AWS uses: in its partitions, names of
+    /// partitions, services and regions are in lower case. Another spelling must not lead past the
+    /// policies that are found by name, or compared in it.
+    ///
+    /// - Returns: `false` if these names have letters beyond ASCII; they are then left alone.
+    package mutating func setResource(normalizing range: TextRange) -> Bool {
+        resource.split(text, range)
+        if resource.startsWithARN {
+            // The three lie side by side.
+            let start = resource.parts[1].start
+            let names = TextRange(start: start, count: resource.parts[3].end - start)
+            let letters = text.paddedSpan.letters(in: names)
+            guard letters.isASCII else { return false }
+            if letters.hasUpperCase, begins(withAWS: resource.parts[1]) { lowercase(names) }
+        }
+        resource.hashParts(text, hash)
+        return true
     }
 
     /// Takes the resource apart.
@@ -153,22 +174,15 @@ package struct PreparedRequest: ~Copyable {
 
     /// Whether two stretches of the text are the same bytes.
     package func isEqual(_ left: TextRange, _ right: TextRange) -> Bool {
-        text.span.isEqual(left, text.span, right)
+        text.paddedSpan.isEqual(left, text.paddedSpan, right)
     }
 
     /// Bytes before an action's only colon; -1 if it hasn't exactly one.
     private static func serviceLength(_ bytes: Span<UInt8>, _ range: TextRange) -> Int {
-        var length = -1
-        var colons = 0
-        var offset = range.start
-        while offset < range.end {
-            let word = bytes.word(at: offset, count: min(8, range.end - offset))
-            let hits = word.bytes(equalTo: UInt8(ascii: ":"))
-            colons += hits.nonzeroBitCount
-            if hits != 0 { length = offset + hits.trailingZeroBitCount >> 3 - range.start }
-            offset += 8
-        }
-        return colons == 1 ? length : -1
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: range) else { return -1 }
+        let name = TextRange(start: colon + 1, count: range.end - colon - 1)
+        guard bytes.firstIndex(of: UInt8(ascii: ":"), in: name) == nil else { return -1 }
+        return colon - range.start
     }
 
     private func isAccountID(_ range: TextRange) -> Bool {

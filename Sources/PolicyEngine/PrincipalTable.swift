@@ -61,7 +61,7 @@ final class PrincipalTable: Sendable {
             let name = names[number]
             if name.element == element, name.namespace == key.namespace,
                 name.text.count == key.name.count,
-                texts.equals(name.text, request.text.span, at: key.name.start)
+                texts.equals(name.text, request.text.paddedSpan, at: key.name.start)
             {
                 return true
             }

@@ -71,12 +71,23 @@ package struct ResourceAnatomy: ~Copyable {
     package mutating func read(
         _ text: borrowing FlatBuffer<UInt8>, _ range: TextRange, _ hash: KeyedHash
     ) {
-        let bytes = text.span
+        split(text, range)
+        hashParts(text, hash)
+    }
+
+    /// Finds the parts; the hashes mean nothing until ``hashParts(_:_:)``.
+    mutating func split(_ text: borrowing FlatBuffer<UInt8>, _ range: TextRange) {
+        let bytes = text.paddedSpan
         self.range = range
         borders.removeAll()
         isEverything = range.count == 1 && bytes[range.start] == UInt8(ascii: "*")
         isARN = bytes.splitARN(range, into: &parts)
         startsWithARN = isARN && bytes.word(at: range.start, count: 4) == 0x3A6E_7261
+    }
+
+    /// Hashes what ``split(_:_:)`` has found.
+    mutating func hashParts(_ text: borrowing FlatBuffer<UInt8>, _ hash: KeyedHash) {
+        let bytes = text.paddedSpan
         guard isARN else { return }
         for part in 1..<5 {
             partHashes[part] = hash.hash(bytes, at: parts[part].start, count: parts[part].count)

@@ -177,7 +177,7 @@ final class ResourceIndex: Sendable {
         _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
     ) {
         let part = request.resource.parts[5]
-        let text = request.text.span
+        let text = request.text.paddedSpan
         var lengths = lengths
         var state = hash.initial
         var hashed = 0
@@ -204,12 +204,12 @@ final class ResourceIndex: Sendable {
     ) -> Bool {
         if site.mask == 7 {
             return records.equals(
-                node, from: 0, count: site.headLength &+ prefixLength, request.text.span,
+                node, from: 0, count: site.headLength &+ prefixLength, request.text.paddedSpan,
                 at: request.resource.range.start)
         }
         return isSparseHeadAt(node, site, request)
             && records.equals(
-                node, from: site.headLength, count: prefixLength, request.text.span,
+                node, from: site.headLength, count: prefixLength, request.text.paddedSpan,
                 at: request.resource.parts[5].start)
     }
 
@@ -218,7 +218,7 @@ final class ResourceIndex: Sendable {
         _ node: Int, _ site: ResourceSite, _ request: borrowing PreparedRequest
     ) -> Bool {
         let parts = request.resource.parts
-        let text = request.text.span
+        let text = request.text.paddedSpan
         let start = site.mask & 1 != 0 ? request.resource.range.start : parts[2].start
         var offset = parts[3].start &- start
         guard records.equals(node, from: 0, count: offset, text, at: start) else { return false }

@@ -49,7 +49,7 @@ extension PreparedRequest {
 
     /// A text of up to seven bytes as a word, the first byte lowest; zero for a longer one.
     private func shortWord(_ range: TextRange) -> UInt64 {
-        range.count < 8 ? text.span.word(at: range.start, count: range.count) : 0
+        range.count < 8 ? text.paddedSpan.word(at: range.start, count: range.count) : 0
     }
 
     private func isAction(among names: Set<String>) -> Bool { names.contains(string(action)) }

@@ -37,14 +37,14 @@ final class TextMatcherPool: Sendable {
         case .literal:
             let isEqual =
                 range.count == matcher.head.count
-                && texts.equals(matcher.head, request.text.span, at: range.start)
+                && texts.equals(matcher.head, request.text.paddedSpan, at: range.start)
             return isEqual ? .matched : .notMatched
         case .affixes:
             let isFramed =
                 range.count >= matcher.head.count &+ matcher.tail.count
-                && texts.equals(matcher.head, request.text.span, at: range.start)
+                && texts.equals(matcher.head, request.text.paddedSpan, at: range.start)
                 && texts.equals(
-                    matcher.tail, request.text.span, at: range.end &- matcher.tail.count)
+                    matcher.tail, request.text.paddedSpan, at: range.end &- matcher.tail.count)
             return isFramed ? .matched : .notMatched
         case .glob, .template:
             return matchSlowly(matcher, range, of: request, &scratch)
@@ -58,11 +58,11 @@ final class TextMatcherPool: Sendable {
     ) -> MatchResult {
         if matcher.form == .glob {
             let isMatch = globs.matches(
-                Int(matcher.payload), request.text.span, range.start..<range.end)
+                Int(matcher.payload), request.text.paddedSpan, range.start..<range.end)
             return isMatch ? .matched : .notMatched
         }
         guard fill(matcher, from: request, &scratch) else { return .unresolved }
-        return scratch.matchTokens(request.text.span, range.start..<range.end)
+        return scratch.matchTokens(request.text.paddedSpan, range.start..<range.end)
             ? .matched : .notMatched
     }
 

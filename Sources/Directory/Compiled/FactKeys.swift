@@ -30,6 +30,13 @@ package struct FactKeys: ~Copyable, Sendable {
         }
     }
 
+    // `aws:prin`, `aws:user`, `aws:reso`, `aws:curr` and `aws:epoc`, the first byte lowest.
+    private static let awsPrincipal: UInt64 = 0x6E69_7270_3A73_7761
+    private static let awsUser: UInt64 = 0x7265_7375_3A73_7761
+    private static let awsResource: UInt64 = 0x6F73_6572_3A73_7761
+    private static let awsCurrent: UInt64 = 0x7272_7563_3A73_7761
+    private static let awsEpoch: UInt64 = 0x636F_7065_3A73_7761
+
     private let owned: NameTable
     private let hashes: FlatArray<UInt64>
 
@@ -46,9 +53,12 @@ package struct FactKeys: ~Copyable, Sendable {
     ///
     /// - Parameter name: The key in lower case.
     func owns(_ text: Span<UInt8>, _ name: TextRange, hash: UInt64) -> Bool {
-        // `aws:` as a word.
-        guard name.count > 4, text.word(at: name.start, count: 4) == 0x3A73_7761 else {
-            return false
+        guard name.count > 8 else { return false }
+        // Most keys are told by their first eight bytes to be none of these.
+        switch text.word(at: name.start, count: 8) {
+        case Self.awsPrincipal, Self.awsUser, Self.awsResource, Self.awsCurrent, Self.awsEpoch:
+            break
+        default: return false
         }
         return owned.find(hash, in: text, name) != nil
             || text.begins("aws:principaltag/", at: name)
@@ -58,7 +68,7 @@ package struct FactKeys: ~Copyable, Sendable {
 extension PreparedRequest {
     /// Whether the action is one that a role's trust policy decides about.
     var isAboutTrust: Bool {
-        let text = text.span
+        let text = text.paddedSpan
         return text.begins("sts:assumerole", at: action)
             || text.isWord("sts:tagsession", at: action)
             || text.isWord("sts:setsourceidentity", at: action)

@@ -75,6 +75,7 @@ final class PrincipalShard: Sendable {
     let names: NameTable
     /// The entry of each name.
     let records: FlatArray<PrincipalRecord>
+    let details: FlatArray<PrincipalDetails>
     let texts: TextPool
     let tags: FlatArray<TagFact>
     /// The entries as they were given, from which a changed shard is made.
@@ -83,8 +84,9 @@ final class PrincipalShard: Sendable {
     init(_ entries: [PrincipalEntry], hash: KeyedHash) {
         var texts = TextPoolBuilder(hash: hash)
         var tags: [TagFact] = []
-        records = FlatArray(
-            entries.map { PrincipalRecord($0, hash: hash, texts: &texts, tags: &tags) })
+        details = FlatArray(
+            entries.map { PrincipalDetails($0, hash: hash, texts: &texts, tags: &tags) })
+        records = FlatArray(entries.map { PrincipalRecord($0, texts: &texts) })
         names = NameTable(entries.map { Array($0.name.utf8) }, hash: hash)
         self.texts = TextPool(texts)
         self.tags = FlatArray(tags)
@@ -111,45 +113,54 @@ struct PrincipalEntry: Sendable {
     }
 }
 
-/// A user or role, as a decision needs it.
+/// A user or role, as every decision needs it. Kept small, since it is copied.
 struct PrincipalRecord: BitwiseCopyable, Sendable {
     var isRole: Bool
     var isServiceLinkedRole: Bool
     var hasUniqueID: Bool
     /// The account's place in the ``AccountTable``.
     var account: UInt32
-    /// Texts of the shard.
-    var arn: TextRange
-    var name: TextRange
+    /// A text of the shard.
     var uniqueID: TextRange
-    /// Stretches of the shard's tags: as those of a principal, and of a resource.
-    var tags: TextRange
-    var resourceTags: TextRange
     var identity: Handle<StatementSet>
     var boundary: Handle<StatementSet>?
     var trust: Handle<StatementSet>?
     /// What identity policies and boundary read.
     var filter: KeyFilter
 
-    init(
-        _ entry: PrincipalEntry, hash: KeyedHash, texts: inout TextPoolBuilder,
-        tags: inout [TagFact]
-    ) {
+    init(_ entry: PrincipalEntry, texts: inout TextPoolBuilder) {
         let principal = entry.principal
         if case .role = principal.kind { isRole = true } else { isRole = false }
         isServiceLinkedRole = principal.isServiceLinkedRole
         hasUniqueID = principal.uniqueID != nil
         account = UInt32(entry.account)
-        arn = texts.add(Array(principal.arn.utf8))
-        name = texts.add(Array(principal.name.utf8))
         uniqueID = texts.add(Array((principal.uniqueID ?? "").utf8))
-        self.tags = tags.add(principal.tags, prefix: "aws:principaltag/", hash: hash, &texts)
-        resourceTags = tags.add(principal.tags, prefix: "aws:resourcetag/", hash: hash, &texts)
         identity = Handle(entry.identity)
         precondition(entry.boundaries.count <= 1, "a principal with several boundaries")
         boundary = entry.boundaries.first.map { Handle($0) }
         trust = entry.trust.map { Handle($0) }
         filter = entry.boundaries.reduce(entry.identity.keyFilter) { $0.union($1.keyFilter) }
+    }
+}
+
+/// What else is known of a user or role, for policies that want to know.
+struct PrincipalDetails: BitwiseCopyable, Sendable {
+    /// Texts of the shard.
+    var arn: TextRange
+    var name: TextRange
+    /// Stretches of the shard's tags: as those of a principal, and of a resource.
+    var tags: TextRange
+    var resourceTags: TextRange
+
+    init(
+        _ entry: PrincipalEntry, hash: KeyedHash, texts: inout TextPoolBuilder,
+        tags: inout [TagFact]
+    ) {
+        let principal = entry.principal
+        arn = texts.add(Array(principal.arn.utf8))
+        name = texts.add(Array(principal.name.utf8))
+        self.tags = tags.add(principal.tags, prefix: "aws:principaltag/", hash: hash, &texts)
+        resourceTags = tags.add(principal.tags, prefix: "aws:resourcetag/", hash: hash, &texts)
     }
 }
 

@@ -54,7 +54,7 @@ package struct Question: ~Copyable {
     package mutating func setPrincipal(_ range: TextRange) {
         principal = range
         var parts = principalParts
-        isPrincipalARN = request.text.span.splitARN(range, into: &parts)
+        isPrincipalARN = request.text.paddedSpan.splitARN(range, into: &parts)
         principalParts = parts
     }
 
@@ -66,14 +66,7 @@ package struct Question: ~Copyable {
     /// - Returns: `false` if only a ``Query`` can express it: it is neither an ARN nor `*`, or has
     ///   letters beyond ASCII where case is of no account.
     package mutating func setResource(_ range: TextRange) -> Bool {
-        var parts = InlineArray<6, TextRange>(repeating: .empty)
-        if request.text.span.splitARN(range, into: &parts), parts[0].count == 3 {
-            for part in 1..<4 where !request.isASCII(parts[part]) { return false }
-            if request.begins(withAWS: parts[1]) {
-                for part in 1..<4 { request.lowercase(parts[part]) }
-            }
-        }
-        request.setResource(range)
+        guard request.setResource(normalizing: range) else { return false }
         return request.resource.startsWithARN || request.resource.isEverything
     }
 
@@ -91,8 +84,8 @@ package struct Question: ~Copyable {
     /// - Parameter name: The key in lower case.
     /// - Returns: Whether values are wanted.
     package mutating func addKey(_ name: TextRange, isMultiple: Bool) -> Bool {
-        let hash = request.hash.hash(request.text.span, at: name.start, count: name.count)
-        if factKeys.owns(request.text.span, name, hash: hash) { return false }
+        let hash = request.hash.hash(request.text.paddedSpan, at: name.start, count: name.count)
+        if factKeys.owns(request.text.paddedSpan, name, hash: hash) { return false }
         request.addKey(name, hash: hash, isMultiple: isMultiple)
         return true
     }

@@ -97,7 +97,7 @@ final class ResourceTable: Sendable {
     func find(_ request: borrowing PreparedRequest) -> Found {
         var found = Found()
         if records.count == 0 { return found }
-        let text = request.text.span
+        let text = request.text.paddedSpan
         found.own = find(
             request.resource.exactHash, isExact: true, text, request.resource.range)
         if let own = found.own, records[own].policy != nil {
@@ -130,7 +130,7 @@ final class ResourceTable: Sendable {
         guard anatomy.isARN else {
             return entries.first { $0.resource.arn.isIdentical(to: arn) }?.policy
         }
-        return find(anatomy.exactHash, isExact: true, text.span, whole).flatMap {
+        return find(anatomy.exactHash, isExact: true, text.paddedSpan, whole).flatMap {
             records[$0].policy?.object
         }
     }

@@ -9,7 +9,7 @@ extension Snapshot {
     /// - Parameter setting: What ``setting(of:)`` has found for this very question.
     /// - Complexity: a few probes for each set of policies, whatever the number of statements.
     package func decide(
-        _ question: inout Question, _ setting: Setting, epochSeconds: Int64,
+        _ question: inout Question, _ setting: borrowing Setting, epochSeconds: Int64,
         with evaluator: inout Evaluator
     ) -> Decision {
         let mark = question.request.mark
@@ -44,7 +44,7 @@ extension Snapshot {
     }
 
     /// The first second after `epochSeconds` at which time alone may change the decision.
-    package func lapse(_ setting: Setting, after epochSeconds: Int64) -> Int64? {
+    package func lapse(_ setting: borrowing Setting, after epochSeconds: Int64) -> Int64? {
         guard setting.readsClock else { return nil }
         var lapse: Int64?
         forEachSet(of: setting) { set in
@@ -57,7 +57,7 @@ extension Snapshot {
 
     /// Since when time alone has not changed the decision, as far as the policies know; `nil` if it
     /// never does.
-    package func era(_ setting: Setting, at epochSeconds: Int64) -> Int64? {
+    package func era(_ setting: borrowing Setting, at epochSeconds: Int64) -> Int64? {
         guard setting.readsClock else { return nil }
         var era: Int64?
         forEachSet(of: setting) { set in
@@ -68,14 +68,22 @@ extension Snapshot {
         return era
     }
 
-    /// Whether some applicable policy reads the key whose name has this hash.
-    package func reads(_ hash: UInt64, _ setting: Setting) -> Bool {
+    /// Whether some applicable policy may read the key whose name has this hash; without a setting
+    /// nobody knows which are applicable.
+    package func mayRead(_ hash: UInt64, _ setting: borrowing Setting?) -> Bool {
+        switch setting {
+        case .some(let setting): return setting.filter.mayHold(hash) && reads(hash, setting)
+        case .none: return true
+        }
+    }
+
+    private func reads(_ hash: UInt64, _ setting: borrowing Setting) -> Bool {
         var isRead = false
         forEachSet(of: setting) { if !isRead, $0.reads(hash) { isRead = true } }
         return isRead
     }
 
-    private func forEachSet(of setting: Setting, _ body: (StatementSet) -> Void) {
+    private func forEachSet(of setting: borrowing Setting, _ body: (StatementSet) -> Void) {
         for level in setting.serviceControl.start..<setting.serviceControl.end {
             accounts.sets[level].withObject(body)
         }
@@ -88,7 +96,7 @@ extension Snapshot {
     }
 
     /// Tells the engine who asks.
-    private func prepareCaller(of question: inout Question, _ setting: Setting) {
+    private func prepareCaller(of question: inout Question, _ setting: borrowing Setting) {
         let principal = setting.principal
         let isNamed = setting.resourcePolicy != nil || setting.resourceControl.count > 0
         var caller = CallerText(

@@ -5,13 +5,13 @@ import PolicyModel
 /// The facts of ``Facts``, added to questions in bytes as far as policies may read them.
 extension Snapshot {
     /// Adds what is known about principal and resource.
-    func addFacts(to question: inout Question, _ setting: Setting) {
+    func addFacts(to question: inout Question, _ setting: borrowing Setting) {
         addPrincipal(to: &question, setting)
         addOrganization(to: &question, setting)
         addResource(to: &question, setting)
     }
 
-    private func addPrincipal(to question: inout Question, _ setting: Setting) {
+    private func addPrincipal(to question: inout Question, _ setting: borrowing Setting) {
         let filter = setting.filter
         let principal = setting.principal
         let id = question.principal
@@ -23,12 +23,13 @@ extension Snapshot {
         question.addFact(.principalAccount, in: filter) { _ in account }
         question.addFact(.principalIsAWSService, in: filter) { $0.append("false") }
         setting.shard.withObject { shard in
+            let details = shard.details[setting.number]
             question.addFact(.principalARN, in: filter) {
-                setting.isSession ? $0.append(principal.arn, of: shard.texts) : id
+                setting.isSession ? $0.append(details.arn, of: shard.texts) : id
             }
             if !principal.isRole {
                 question.addFact(.userName, in: filter) {
-                    $0.append(principal.name, of: shard.texts)
+                    $0.append(details.name, of: shard.texts)
                 }
             }
             if principal.hasUniqueID {
@@ -43,11 +44,11 @@ extension Snapshot {
                     return TextRange(start: unique.start, count: name.end - unique.start)
                 }
             }
-            question.addTags(principal.tags, of: shard.tags, shard.texts, in: filter)
+            question.addTags(details.tags, of: shard.tags, shard.texts, in: filter)
         }
     }
 
-    private func addOrganization(to question: inout Question, _ setting: Setting) {
+    private func addOrganization(to question: inout Question, _ setting: borrowing Setting) {
         let filter = setting.filter
         let caller = accounts.records[Int(setting.principal.account)]
         guard caller.isMember else { return }
@@ -59,15 +60,15 @@ extension Snapshot {
         }
     }
 
-    private func addResource(to question: inout Question, _ setting: Setting) {
+    private func addResource(to question: inout Question, _ setting: borrowing Setting) {
         let filter = setting.filter
         if let own = setting.ownResource {
             question.addTags(
                 resources.records[own].tags, of: resources.tags, resources.texts, in: filter)
         }
         if let place = setting.resourcePrincipal {
-            let tags = principals.record(place).resourceTags
             principals.shard(place).withObject {
+                let tags = $0.details[Int(place.number)].resourceTags
                 question.addTags(tags, of: $0.tags, $0.texts, in: filter)
             }
         }

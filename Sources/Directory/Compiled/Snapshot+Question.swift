@@ -9,7 +9,7 @@ import PolicyModel
 extension Snapshot {
     /// Everything around a question that the snapshot knows: who asks, by which policies, and what
     /// of the context can matter.
-    package struct Setting: BitwiseCopyable {
+    package struct Setting: ~Copyable {
         /// A number that stands for the user or role, in this snapshot alone.
         package let principalID: UInt64
         /// The session's name at the end of the principal's id; empty if that is no session.
@@ -22,6 +22,8 @@ extension Snapshot {
         var isSession: Bool { session.count > 0 }
         let principal: PrincipalRecord
         let shard: Handle<PrincipalShard>
+        /// The principal's place in the shard.
+        let number: Int
         let owner: Owner
         let ownResource: Int?
         let resourcePolicy: Handle<StatementSet>?
@@ -62,7 +64,7 @@ extension Snapshot {
                     resourcePolicy = resources.records[guardian].policy
                 }
             }
-            let text = question.request.text.span
+            let text = question.request.text.paddedSpan
             if text.isWord("iam", at: question.request.resource.parts[2]) {
                 resourcePrincipal = principals.find(text, question.request.resource.range)
                 if let place = resourcePrincipal, question.request.isAboutTrust {
@@ -92,7 +94,7 @@ extension Snapshot {
         return Setting(
             principalID: UInt64(place.shard) &<< 32 | UInt64(place.number), session: session,
             filter: filter, readsClock: question.readsClock(in: filter), principal: principal,
-            shard: principals.shard(place), owner: owner,
+            shard: principals.shard(place), number: Int(place.number), owner: owner,
             ownResource: found.own, resourcePolicy: resourcePolicy,
             resourcePrincipal: resourcePrincipal, serviceControl: serviceControl,
             resourceControl: resourceControl)
@@ -104,7 +106,7 @@ extension Snapshot {
         _ question: borrowing Question
     ) -> (PrincipalIndex.Place, session: TextRange)? {
         guard question.isPrincipalARN else { return nil }
-        let text = question.request.text.span
+        let text = question.request.text.paddedSpan
         if text.isWord("iam", at: question.principalParts[2]) {
             return principals.find(text, question.principal).map { ($0, .empty) }
         }
@@ -128,8 +130,9 @@ extension Snapshot {
         // An action without resource-level permissions happens in the caller's own account.
         guard question.request.resource.isARN else { return .place(caller) }
         let account = question.request.resource.parts[4]
-        if account.count > 0, !question.request.text.span.isWord("aws", at: account) {
-            return .text(account)
+        if account.count > 0, !question.request.text.paddedSpan.isWord("aws", at: account) {
+            let isOwn = question.request.isEqual(account, question.principalParts[4])
+            return isOwn ? .place(caller) : .text(account)
         }
         if let number = found.own ?? found.guardian {
             return .place(Int(resources.records[number].account))
@@ -144,7 +147,7 @@ extension Snapshot {
         case .unknown: return nil
         case .place(let place): return accounts.records[place]
         case .text(let range):
-            let text = question.request.text.span
+            let text = question.request.text.paddedSpan
             let hashed = hash.hash(text, at: range.start, count: range.count)
             return accounts.names.find(hashed, in: text, range).map { accounts.records[$0] }
         }
