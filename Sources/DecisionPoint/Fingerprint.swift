@@ -1,7 +1,7 @@
 /// What stands for a request in the decision cache: an element of the field modulo 2^127 - 1.
 ///
-/// Two requests that differ have the same fingerprint with a chance of 1 in 2^127 - 1, over the
-/// random choice of the ``FingerprintKey``. ``FingerprintEncoder`` says why.
+/// Two requests that differ have the same fingerprint with a chance below 2^-126.4, over the random
+/// choice of the ``FingerprintKey``. ``FingerprintEncoder`` says why.
 package struct Fingerprint: Sendable, Hashable, BitwiseCopyable {
     /// The prime 2^127 - 1, by which fingerprints and keys are reduced.
     package static var modulus: UInt128 { 1 << 127 - 1 }

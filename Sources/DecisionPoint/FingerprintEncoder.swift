@@ -22,16 +22,22 @@
 ///
 /// ## The hash
 ///
-/// A message of *b* bytes, filled up with zeros, is the words *m₁ … mₙ*. With the random key
-/// elements *k₀, k₁, …* and modulo the prime *p* = 2^127 - 1:
+/// A message of *b* bytes, filled up with zeros to a multiple of 16, is the words *m₁ … m₂ₙ*. The
+/// key is random words *k₁ … k₂ₙ₊₂* of 64 bits and random elements *c₀ … c₄* of the field modulo
+/// the prime *p* = 2^127 - 1. The first step makes two numbers of 128 bits, the *lanes*, from the
+/// sums of each pair of words with the key, modulo 2^64:
 ///
-///     fingerprint = (b + 1) k₀ + m₁ k₁ + … + mₙ kₙ
+///     A = (m₁ + k₁)(m₂ + k₂) + (m₃ + k₃)(m₄ + k₄) + …   modulo 2^128
+///     B = (m₁ + k₃)(m₂ + k₄) + (m₃ + k₅)(m₄ + k₆) + …   modulo 2^128
 ///
-/// Take two messages that differ, the shorter one filled up with zero words, and subtract one
-/// fingerprint from the other. In *d₀ k₀ + d₁ k₁ + …* some *dᵢ* is not 0, since a difference in
-/// length shows in *d₀*; nor is it 0 modulo *p*, being smaller. Whatever the other key elements
-/// are, exactly one of the *p* values of *kᵢ* makes the sum 0. So two requests that differ share a
-/// fingerprint with a chance of exactly 1/*p*. The design article goes on from there.
+/// The second takes a low and a high word from each:
+///
+///     fingerprint = (b + 1) c₀ + A.low c₁ + A.high c₂ + B.low c₃ + B.high c₄   modulo p
+///
+/// Two messages of one length that differ have the same lanes with a chance of at most 2^-128. If
+/// lanes or lengths differ, the fingerprint is the same for one value in *p* of some *cᵢ*. So two
+/// requests that differ share a fingerprint with a chance of at most 2^-128 + 1/*p*, which is below
+/// 2^-126.4. The design article has the proof.
 package struct FingerprintEncoder: ~Copyable {
     /// Stands before a number of 64 bits. More than twice the bytes of any message.
     private static var largeNumberMark: UInt16 { .max - 1 }
@@ -39,7 +45,7 @@ package struct FingerprintEncoder: ~Copyable {
     private var buffer: FingerprintBuffer
 
     /// Creates an encoder with a copy of the key.
-    package init(key: FingerprintKey) { buffer = FingerprintBuffer(key: key.elements) }
+    package init(key: FingerprintKey) { buffer = FingerprintBuffer(key: key) }
 
     /// Bytes that a message can have, with two for each byte string and eight for each number.
     package static var byteCountMax: Int { FingerprintBuffer.byteCountMax }
@@ -60,8 +66,8 @@ package struct FingerprintEncoder: ~Copyable {
     /// - Complexity: O(count).
     package mutating func append(_ bytes: Span<UInt8>, at start: Int, count: Int) {
         // A count that doesn't fit into two bytes doesn't fit into the message either.
-        buffer.append(UInt16(truncatingIfNeeded: count &<< 1))
-        buffer.append(bytes, at: start, count: count)
+        let header = UInt16(truncatingIfNeeded: count &<< 1)
+        buffer.append(header, bytes, at: start, count: count)
     }
 
     /// Ends the message, and begins the next one.

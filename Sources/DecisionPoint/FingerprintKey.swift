@@ -1,14 +1,20 @@
-/// The secret that makes fingerprints unpredictable: a random element of the field for each word
-/// that a message can have, and one for its length.
+/// The secret that makes fingerprints unpredictable: a random word for each word that a message can
+/// have and two more, for the first step, and five random elements of the field, for the second.
 ///
 /// Draw one at start, from the system's generator, and give it to every ``FingerprintEncoder`` that
 /// shares a cache.
 package struct FingerprintKey: Sendable {
-    /// The first stands for a message's length, the others for its words in order.
-    let elements: [UInt128]
+    /// Words of a key: the second lane begins two words later than the first.
+    package static var wordCount: Int { FingerprintBuffer.byteCountMax / 8 + 2 }
 
     /// Elements of a key.
-    package static var elementCount: Int { FingerprintBuffer.wordCountMax + 1 }
+    package static var elementCount: Int { 5 }
+
+    /// What is added to the words of a message, in order.
+    let words: [UInt64]
+
+    /// What a message's length and the four words of the lanes are multiplied with.
+    let elements: [UInt128]
 
     /// Draws a key.
     ///
@@ -23,16 +29,21 @@ package struct FingerprintKey: Sendable {
                 if element < Fingerprint.modulus { return element }
             }
         }
+        words = (0..<Self.wordCount).map { _ in generator.next() }
     }
 
     /// Creates a key that is known, for a test.
     ///
-    /// - Parameter elements: The first elements; the others are 0.
-    /// - Precondition: All are less than the modulus, and there are at most `elementCount`.
-    package init(elements: [UInt128]) {
+    /// - Parameters:
+    ///   - words: The first words; the others are 0.
+    ///   - elements: The first elements; the others are 0.
+    /// - Precondition: There are no more than a key has, and all elements are less than the modulus.
+    package init(words: [UInt64], elements: [UInt128]) {
+        precondition(words.count <= Self.wordCount, "\(words.count) key words")
         precondition(elements.count <= Self.elementCount, "\(elements.count) key elements")
         precondition(elements.allSatisfy { $0 < Fingerprint.modulus }, "a key element too large")
-        let missingCount = Self.elementCount - elements.count
-        self.elements = elements + [UInt128](repeating: 0, count: missingCount)
+        self.words = words + [UInt64](repeating: 0, count: Self.wordCount - words.count)
+        self.elements =
+            elements + [UInt128](repeating: 0, count: Self.elementCount - elements.count)
     }
 }

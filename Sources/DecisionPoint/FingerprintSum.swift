@@ -1,7 +1,8 @@
 /// A sum of products of words and key elements, modulo 2^127 - 1.
 ///
 /// Reducing costs more than multiplying, so it waits until the end. A key element has two halves,
-/// and the products with each are summed apart, in 192 bits: enough for 2^64 of them.
+/// and the products with each are summed apart, in 192 bits. There may be 2^32 words; a fingerprint
+/// has five.
 ///
 /// INVARIANT (value): the sum is `lower + lowerCarry · 2^128`, plus 2^64 times the same of `upper`.
 struct FingerprintSum: BitwiseCopyable {
@@ -22,22 +23,19 @@ struct FingerprintSum: BitwiseCopyable {
         upperCarry &+= isCarried ? 1 : 0
     }
 
-    /// The sum, reduced: 2^127 counts as 1, so that 2^128 counts as 2 and 2^192 as 2^65.
+    /// The sum, reduced: 2^127 counts as 1, so that 2^128 counts as 2.
     @inline(__always)
     var reduced: Fingerprint {
-        let upperLow = upper &<< 64
-        let upperHigh = upper &>> 64
-        // At most 2^127 and less than 2^127: their sum fits.
-        let main = Self.fold(lower) &+ Self.fold(upperLow)
-        // Each carry counts one word at most, so this is far below 2^127.
-        let small = (upperHigh &+ UInt128(lowerCarry)) &<< 1 &+ UInt128(upperCarry) &<< 65
-        let sum = Self.fold(Self.fold(main) &+ small)
-        return Fingerprint(value: sum >= Fingerprint.modulus ? sum &- Fingerprint.modulus : sum)
-    }
-
-    /// A value of at most 2^127 that counts the same.
-    @inline(__always)
-    private static func fold(_ value: UInt128) -> UInt128 {
-        (value & Fingerprint.modulus) &+ (value &>> 127)
+        // The sum is low + middle · 2^64 + carry · 2^192.
+        let (middle, isCarried) = upper.addingReportingOverflow(
+            lower &>> 64 | UInt128(lowerCarry) &<< 64)
+        let carry = upperCarry &+ (isCarried ? 1 : 0)
+        let low = UInt128(UInt64(truncatingIfNeeded: lower)) | middle &<< 64
+        let high = middle &>> 64 | UInt128(carry) &<< 64
+        // At most the modulus, and far below it, since each carry counts one word at most: their
+        // sum is less than twice the modulus.
+        let sum = (low & Fingerprint.modulus) &+ (high &<< 1 | low &>> 127)
+        // Subtracts the modulus from what is not less: then the sum plus one has bit 127.
+        return Fingerprint(value: (sum &+ (sum &+ 1) &>> 127) & Fingerprint.modulus)
     }
 }

@@ -3,7 +3,7 @@ import Glibc
 /// The system's random numbers, fetched in blocks.
 ///
 /// `SystemRandomNumberGenerator` asks the kernel for each number by itself. A fingerprint key has
-/// four thousand, and a daemon that starts should not wait milliseconds for them.
+/// two thousand, and a daemon that starts should not wait milliseconds for them.
 package struct SystemRandomBlocks: RandomNumberGenerator {
     /// Numbers of a block: 256 bytes, the most that `getentropy` gives at once.
     private static var blockCount: Int { 32 }

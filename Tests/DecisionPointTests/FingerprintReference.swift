@@ -54,14 +54,22 @@ enum FingerprintReference {
         return parts
     }
 
-    /// The sum that ``FingerprintEncoder`` defines.
-    static func fingerprint(_ message: [UInt8], key: [UInt128]) -> UInt128 {
-        var sum = product(UInt64(message.count + 1), key[0])
-        for (index, start) in stride(from: 0, to: message.count, by: 8).enumerated() {
-            let word = number(message[start..<min(start + 8, message.count)])
-            sum = (sum + product(word, key[index + 1])) % modulus
-        }
-        return sum
+    /// Both steps as ``FingerprintEncoder`` defines them.
+    static func fingerprint(_ message: [UInt8], _ key: KnownKey) -> UInt128 {
+        let lanes = [lane(message, key.words[...]), lane(message, key.words[2...])]
+        let words =
+            [UInt64(message.count + 1)]
+            + lanes.flatMap { [UInt64($0 % (1 << 64)), UInt64($0 / (1 << 64))] }
+        return zip(words, key.elements).reduce(0) { ($0 + product($1.0, $1.1)) % modulus }
+    }
+
+    /// The sum over pairs of words, modulo 2^128, with the key that begins at a lane's first word.
+    static func lane(_ message: [UInt8], _ key: ArraySlice<UInt64>) -> UInt128 {
+        let padded = message + [UInt8](repeating: 0, count: (16 - message.count % 16) % 16)
+        let words = stride(from: 0, to: padded.count, by: 8).map { number(padded[$0..<$0 + 8]) }
+        let sums = zip(words, key).map { UInt128($0 &+ $1) }
+        return stride(from: 0, to: sums.count, by: 2)
+            .reduce(0) { $0 &+ sums[$1] &* sums[$1 + 1] }
     }
 
     /// The product modulo the prime, bit by bit.
@@ -96,12 +104,27 @@ extension FingerprintEncoder {
     }
 }
 
-extension SplitMix64 {
-    /// A key whose elements are drawn in a way that the golden values know.
-    mutating func fingerprintKeyElements() -> [UInt128] {
-        (0..<FingerprintKey.elementCount).map { _ in
-            let (low, high) = (next(), next())
+/// A key that a test knows.
+struct KnownKey {
+    var words: [UInt64]
+    var elements: [UInt128]
+
+    /// Draws all of a key, in a way that the golden values know.
+    init(_ random: inout SplitMix64) {
+        words = (0..<FingerprintKey.wordCount).map { _ in random.next() }
+        elements = (0..<FingerprintKey.elementCount).map { _ in
+            let (low, high) = (random.next(), random.next())
             return (UInt128(high) << 64 | UInt128(low)) >> 1
         }
     }
+
+    var key: FingerprintKey { FingerprintKey(words: words, elements: elements) }
+}
+
+extension FingerprintEncoder {
+    /// An encoder with a key that is known.
+    init(_ key: KnownKey) { self.init(key: key.key) }
+
+    /// An encoder with a key drawn like a ``KnownKey``.
+    init(_ random: inout SplitMix64) { self.init(KnownKey(&random)) }
 }
