@@ -6,9 +6,16 @@ import FlatMemory
 /// Some sets would need more states than is reasonable (`*a?????????` alone needs 2^10). Such a set
 /// is split in halves until each part fits; a single pattern that doesn't is run bit by bit, in a
 /// ``BitGlobPool``. So matching is linear in the text, and compiling is bounded, whatever the
-/// patterns.
+/// patterns. A few patterns that are nothing but a beginning with a star, which most are, are simply
+/// compared.
 package final class AutomatonPool: Sendable {
+    // LIMIT: comparing so many short beginnings takes about as long as reading a text byte by byte,
+    // and saves building a table.
+    /// The greatest number of patterns `beginning*` that are compared one by one.
+    static let prefixesMax = 4
+
     private let parts: FlatArray<Part>
+    private let prefixes: FlatArray<UInt8>
     private let classOfByte: FlatArray<UInt8>
     private let rows: FlatArray<UInt32>
     private let acceptStart: FlatArray<UInt32>
@@ -18,6 +25,8 @@ package final class AutomatonPool: Sendable {
     /// Takes over what a builder has compiled.
     package init(_ builder: AutomatonPoolBuilder) {
         parts = FlatArray(builder.parts)
+        // Whole words are compared, also at the end.
+        prefixes = FlatArray(builder.prefixes + [UInt8](repeating: 0, count: 8))
         classOfByte = FlatArray(builder.classOfByte)
         rows = FlatArray(builder.rows)
         acceptStart = FlatArray(builder.acceptStart)
@@ -30,12 +39,12 @@ package final class AutomatonPool: Sendable {
     /// - Complexity: O(range × parts), and O(1) for each match.
     package func appendMatches(
         of automaton: Automaton, in text: Span<UInt8>, _ range: Range<Int>,
-        to matches: inout FlatBuffer<UInt32>
+        to found: inout FlatBuffer<UInt32>
     ) {
         for index in automaton.parts {
             let part = parts[index]
-            if part.isGlob {
-                if globs.matches(Int(part.glob), text, range) { matches.append(part.pattern) }
+            if part.kind != .table {
+                if matches(part, text, range) { found.append(part.pattern) }
                 continue
             }
             let classes = Int(part.classStart)
@@ -47,9 +56,18 @@ package final class AutomatonPool: Sendable {
             }
             let accept = Int(rows[Int(row &+ part.classCount)])
             for index in Int(acceptStart[accept])..<Int(acceptStart[accept &+ 1]) {
-                matches.append(accepted[index])
+                found.append(accepted[index])
             }
         }
+    }
+
+    /// Whether a part of one pattern matches.
+    @inline(__always)
+    private func matches(_ part: Part, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+        if part.kind == .glob { return globs.matches(Int(part.start), text, range) }
+        return range.count >= Int(part.length)
+            && prefixes.equals(
+                atByte: Int(part.start), count: Int(part.length), text, at: range.lowerBound)
     }
 }
 
@@ -64,22 +82,32 @@ package struct Automaton: Sendable, Hashable, BitwiseCopyable {
     package static let none = Automaton(firstPart: 0, partCount: 0)
 }
 
-/// One deterministic automaton, or one bit-parallel one.
+/// Some patterns of an automaton, all in one table, or a single one.
 ///
-/// A deterministic one has a row for each state: where each class of bytes leads, as the place of
-/// another row, and in the last column the number of the list of patterns accepted there. Rows that
-/// lead nowhere but to themselves come first, so that one comparison tells when to stop reading.
+/// A table has a row for each state: where each class of bytes leads, as the place of another row,
+/// and in the last column the number of the list of patterns accepted there. Rows that lead nowhere
+/// but to themselves come first, so that one comparison tells when to stop reading.
 struct Part: Sendable, BitwiseCopyable {
-    var isGlob = false
+    enum Kind: UInt8, BitwiseCopyable {
+        case table
+        /// A bit-parallel automaton.
+        case glob
+        /// A beginning, then a star.
+        case prefix
+    }
+
+    var kind: Kind
+    /// `table`: the first state's row. `glob`: its number. `prefix`: where its text stands.
+    var start: UInt32
+    /// `prefix`: bytes of its text.
+    var length: UInt32 = 0
+    /// `glob` and `prefix`: the pattern's number.
+    var pattern: UInt32 = 0
+    /// `table`: the classes of bytes.
     var classStart: UInt32 = 0
     var classCount: UInt32 = 0
-    /// The first state's row.
-    var start: UInt32 = 0
-    /// Where rows begin that lead elsewhere.
+    /// `table`: where rows begin that lead elsewhere.
     var sinkEnd: UInt32 = 0
-    /// Of a bit-parallel one: its place among the globs, and its pattern's number.
-    var glob: UInt32 = 0
-    var pattern: UInt32 = 0
 }
 
 /// Compiles the automata of a pool.
@@ -90,13 +118,14 @@ package struct AutomatonPoolBuilder {
     fileprivate var acceptStart: [UInt32] = [0]
     fileprivate var accepted: [UInt32] = []
     fileprivate var globs: [WildcardPattern] = []
+    fileprivate var prefixes: [UInt8] = []
 
     /// Creates an empty builder.
     package init() {}
 
-    /// How many parts are deterministic, and how many bit-parallel.
-    package var partCount: (deterministic: Int, bitParallel: Int) {
-        (parts.count - globs.count, globs.count)
+    /// How many parts are tables, and how many patterns are run bit by bit.
+    package var partCount: (tables: Int, bitParallel: Int) {
+        (parts.count { $0.kind == .table }, globs.count)
     }
 
     /// Compiles a set of numbered patterns; a match is reported by the pattern's number.
@@ -107,6 +136,10 @@ package struct AutomatonPoolBuilder {
         -> Automaton?
     {
         let first = parts.count
+        if patterns.count <= AutomatonPool.prefixesMax, patterns.allSatisfy(\.pattern.isPrefix) {
+            for (number, pattern) in patterns { append(number, prefix: pattern.literalHead) }
+            return Automaton(firstPart: UInt32(first), partCount: UInt32(patterns.count))
+        }
         var pending = patterns.isEmpty ? [] : [patterns[...]]
         while let some = pending.popLast() {
             if let table = TransitionTable(Array(some)) {
@@ -114,7 +147,7 @@ package struct AutomatonPoolBuilder {
             } else if some.count == 1, let only = some.first {
                 guard BitGlobPool.holds(only.pattern) else { return nil }
                 parts.append(
-                    Part(isGlob: true, glob: UInt32(globs.count), pattern: only.number))
+                    Part(kind: .glob, start: UInt32(globs.count), pattern: only.number))
                 globs.append(only.pattern)
             } else {
                 let middle = some.startIndex + some.count / 2
@@ -123,6 +156,14 @@ package struct AutomatonPoolBuilder {
             }
         }
         return Automaton(firstPart: UInt32(first), partCount: UInt32(parts.count - first))
+    }
+
+    private mutating func append(_ number: UInt32, prefix: [UInt8]) {
+        parts.append(
+            Part(
+                kind: .prefix, start: UInt32(prefixes.count), length: UInt32(prefix.count),
+                pattern: number))
+        prefixes += prefix
     }
 
     private mutating func append(_ table: TransitionTable) {
@@ -135,8 +176,9 @@ package struct AutomatonPoolBuilder {
         }
         parts.append(
             Part(
-                classStart: UInt32(classOfByte.count), classCount: UInt32(table.classCount),
-                start: rowOfState[0], sinkEnd: UInt32(rows.count + sinks.count * width)))
+                kind: .table, start: rowOfState[0], classStart: UInt32(classOfByte.count),
+                classCount: UInt32(table.classCount),
+                sinkEnd: UInt32(rows.count + sinks.count * width)))
         classOfByte += table.classOfByte
         for state in order {
             for target in table.row(state) { rows.append(rowOfState[Int(target)]) }

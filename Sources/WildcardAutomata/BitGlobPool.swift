@@ -35,8 +35,8 @@ package struct BitGlobPool: ~Copyable, Sendable {
     }
 
     private var globs = FlatBuffer<Glob>(capacity: 1)
-    private var classOfByte = FlatBuffer<UInt8>(capacity: 256)
-    private var words = FlatBuffer<UInt64>(capacity: 16)
+    private var classOfByte = FlatBuffer<UInt8>(capacity: 1)
+    private var words = FlatBuffer<UInt64>(capacity: 1)
 
     /// Creates an empty pool.
     package init() {}

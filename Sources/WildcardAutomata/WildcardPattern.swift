@@ -47,6 +47,11 @@ package struct WildcardPattern: Sendable, Hashable {
         return head
     }
 
+    /// Whether this is a literal beginning, perhaps empty, and a star.
+    package var isPrefix: Bool {
+        tokens.last == .star && tokens.dropLast().allSatisfy { $0 != .star && $0 != .any }
+    }
+
     /// The bytes of a pattern without wildcards, else `nil`.
     package var literal: [UInt8]? {
         let head = literalHead

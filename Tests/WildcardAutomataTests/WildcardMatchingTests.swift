@@ -99,6 +99,19 @@ struct WildcardMatchingTests {
         #expect(tableMatches(patterns, text + "b") == [1, 2])
     }
 
+    @Test("a few beginnings are compared, more of them share a table", arguments: [4, 5])
+    func beginnings(count: Int) {
+        let patterns = ["Get*", "*", "GetObject*", "Gé*", "P*"].prefix(count).map { $0 }
+        var builder = AutomatonPoolBuilder()
+        _ = builder.add(patterns.enumerated().map { (UInt32($0), WildcardPattern($1.utf8)) })
+        #expect(builder.partCount.tables == (count == 4 ? 0 : 1))
+        for (text, expected) in [
+            ("GetObjectAcl", [0, 1, 2]), ("Get", [0, 1]), ("Ge", [1]), ("", [1]), ("Gés", [1, 3]),
+        ] as [(String, [UInt32])] {
+            #expect(tableMatches(patterns, text) == expected, "\(text)")
+        }
+    }
+
     @Test("a pattern of the greatest length compiles, one more element does not")
     func lengthLimit() {
         let longest = [UInt8](repeating: UInt8(ascii: "?"), count: BitGlobPool.elementCountMax)
