@@ -13,14 +13,39 @@ final class EngineUnderTest {
     /// The instant at which all questions are asked; no policy here depends on it.
     private static let epochSeconds: Int64 = 1_795_500_083
 
-    private var point: DecisionPoint
-    private var question: Question
+    /// Both in one value, so that a decision asks once whether somebody else uses them, as in the
+    /// daemon.
+    private struct State: ~Copyable {
+        var point: DecisionPoint
+        var question: Question
+
+        mutating func decide(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
+            guard pool.fill(&question, index) else {
+                return point.decide(pool.queries[index], as: &question).isAllowed
+            }
+            return point.decide(&question).isAllowed
+        }
+
+        mutating func decideBody(_ pool: borrowing CheckedPool, _ index: Int) -> Bool {
+            switch point.recall(body: pool.bodies.span.extracting(pool.bodyRanges[index])) {
+            case .decided(let decision): return decision.isAllowed
+            case .unread(let ticket):
+                guard pool.questions.fill(&question, index) else {
+                    return point.decide(pool.questions.queries[index], as: &question).isAllowed
+                }
+                return point.decide(&question, body: ticket).isAllowed
+            }
+        }
+    }
+
+    private var state: State
 
     /// Decides by what a cell publishes, through a cache if there is one.
     init(_ cell: PublishedCell<PublishedSnapshot>, cache: CacheUnderTest? = nil) {
-        point = DecisionPoint(cell, cache: cache?.makeAccess())
-        question = Question(hash: point.hash)
+        var point = DecisionPoint(cell, cache: cache?.makeAccess())
+        let question = Question(hash: point.hash)
         point.beginTurn(epochSeconds: Self.epochSeconds)
+        state = State(point: point, question: question)
     }
 
     /// Decides by a snapshot that stays, without a cache.
@@ -39,35 +64,23 @@ final class EngineUnderTest {
     }
 
     /// Decides: everything from the request's texts to the answer.
-    func decide(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
-        guard pool.fill(&question, index) else {
-            return point.decide(pool.queries[index], as: &question).isAllowed
-        }
-        return point.decide(&question).isAllowed
-    }
+    func decide(_ pool: borrowing QuestionPool, _ index: Int) -> Bool { state.decide(pool, index) }
 
     /// Decides as the daemon does: by the body alone if it is remembered, else by what it says.
     func decideBody(_ pool: borrowing CheckedPool, _ index: Int) -> Bool {
-        switch point.recall(body: pool.bodies.span.extracting(pool.bodyRanges[index])) {
-        case .decided(let decision): return decision.isAllowed
-        case .unread(let ticket):
-            guard pool.questions.fill(&question, index) else {
-                return point.decide(pool.questions.queries[index], as: &question).isAllowed
-            }
-            return point.decide(&question, body: ticket).isAllowed
-        }
+        state.decideBody(pool, index)
     }
 
     /// Writes a request's texts into the question, and no more.
     func fill(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
-        pool.fill(&question, index)
+        pool.fill(&state.question, index)
     }
 
     /// Ends a turn: what is published from now on need not wait for this engine.
-    func endTurn() { point.endTurn() }
+    func endTurn() { state.point.endTurn() }
 
     /// Begins a turn, with what has been published meanwhile.
-    func beginTurn() { point.beginTurn(epochSeconds: Self.epochSeconds) }
+    func beginTurn() { state.point.beginTurn(epochSeconds: Self.epochSeconds) }
 }
 
 /// A decision cache, shared by any number of engines.

@@ -53,7 +53,8 @@ final class Load {
             if case .tcp = plan.target.address { plan.target.address.description } else {
                 "localhost"
             }
-        let head = RequestHead(authority: authority, path: plan.path)
+        let head = RequestHead(
+            authority: authority, path: plan.path, isLong: plan.sendsUsualFields)
         // SAFETY: made once, and freed by nobody.
         let callbacks = unsafe ClientCallbacks.make()
         for index in 0..<plan.connectionCount {

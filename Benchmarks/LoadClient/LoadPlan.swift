@@ -24,6 +24,7 @@ struct LoadPlan {
     var arrivals = Arrivals.poisson
     var serverPID: Int32?
     var checksBody = true
+    var sendsUsualFields = false
 
     /// What the command line has wrong.
     struct UsageError: Error, CustomStringConvertible {
@@ -51,6 +52,7 @@ struct LoadPlan {
           --rate R             requests a second of an open loop
           --arrivals KIND      poisson (the default) or constant
           --server-pid PID     the server, whose CPU time is read
+          --usual-fields       send user-agent and content-length as well, as most clients do
           --status-only        do not look at bodies: for servers that answer something else
           --help               print this help
 
@@ -64,6 +66,7 @@ struct LoadPlan {
             switch option {
             case "--help": return nil
             case "--status-only": checksBody = false
+            case "--usual-fields": sendsUsualFields = true
             default:
                 guard let value = rest.popFirst() else {
                     throw UsageError(description: "option `\(option)` is unknown or needs a value")

@@ -111,16 +111,15 @@ extension Snapshot {
             return principals.find(text, question.principal).map { ($0, .empty) }
         }
         guard text.isWord("sts", at: question.principalParts[2]) else { return nil }
+        // `assumed-role/NAME/SESSION`: two slashes, and something behind the second.
         let resource = question.principalParts[5]
-        guard let name = text.firstIndex(of: UInt8(ascii: "/"), in: resource) else { return nil }
-        let rest = TextRange(start: name + 1, count: resource.end - name - 1)
-        guard let end = text.firstIndex(of: UInt8(ascii: "/"), in: rest) else { return nil }
-        let session = TextRange(start: end + 1, count: resource.end - end - 1)
-        guard session.count > 0, text.firstIndex(of: UInt8(ascii: "/"), in: session) == nil
-        else { return nil }
+        let slashes = text.positions(of: UInt8(ascii: "/"), in: resource)
+        guard slashes.count == 2, slashes.second + 1 < resource.end else { return nil }
         let start = question.principal.start
-        return principals.find(text, TextRange(start: start, count: end - start))
-            .map { ($0, session) }
+        return principals.find(text, TextRange(start: start, count: slashes.second - start)).map {
+            let name = slashes.second + 1
+            return ($0, TextRange(start: name, count: resource.end - name))
+        }
     }
 
     /// The owner in the order of ``Bundle/resourceFacts(for:)``.
