@@ -59,8 +59,10 @@ final class EngineUnderTest {
     }
 
     /// Compiles a bundle.
-    static func compile(_ bundle: Bundle) throws -> Snapshot {
-        try Snapshot(bundle, hash: KeyedHash(key: UInt64.random(in: .min ... .max)))
+    ///
+    /// - Parameter key: That of the hash; random if not given, as in the daemon.
+    static func compile(_ bundle: Bundle, key: UInt64? = nil) throws -> Snapshot {
+        try Snapshot(bundle, hash: KeyedHash(key: key ?? UInt64.random(in: .min ... .max)))
     }
 
     /// Decides: everything from the request's texts to the answer.

@@ -261,13 +261,13 @@ struct QuestionDecoder {
         }
         if bytes.firstIndex(of: UInt8(ascii: ":"), in: resourceType) != nil { return nil }
         let start = question.append(bytes, resourceType).start
-        _ = question.append(":")
+        _ = question.append(fixed: ":")
         let name = question.append(bytes, actionName)
         return TextRange(start: start, count: name.end - start)
     }
 
     private func add(_ key: Key, _ bytes: Span<UInt8>, _ question: inout Question) {
-        let start = question.append(key.section.prefix).start
+        let start = question.append(fixed: key.section.prefix).start
         let name = question.append(bytes, key.name)
         guard
             question.addKey(

@@ -19,6 +19,10 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
     /// How many bytes may be read behind the last element, so that text is loaded in whole words.
     public static var padding: Int { 16 }
 
+    /// Buffers have whole cache lines to themselves: two that threads fill side by side would
+    /// otherwise slow each other down.
+    private static var lineByteCount: Int { 64 }
+
     /// Creates an empty buffer.
     ///
     /// - Parameter capacity: How many elements it takes before it grows.
@@ -33,12 +37,12 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
     }
 
     private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-        let stride = MemoryLayout<Element>.stride
+        let bytes = capacity * MemoryLayout<Element>.stride + padding
+        let rounded = (bytes + lineByteCount - 1) / lineByteCount * lineByteCount
         let memory = UnsafeMutableRawPointer.allocate(
-            byteCount: capacity * stride + padding, alignment: 16)
+            byteCount: rounded, alignment: lineByteCount)
         // SAFETY: (extent) as many bytes as were just allocated, which are bound to one type only.
-        unsafe memory.initializeMemory(
-            as: UInt8.self, repeating: 0, count: capacity * stride + padding)
+        unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: rounded)
         return unsafe memory.bindMemory(to: Element.self, capacity: capacity)
     }
 
@@ -150,7 +154,7 @@ extension FlatBuffer<UInt8> {
 
     /// Adds a static text of ASCII, and says where it lies.
     @inlinable
-    public mutating func append(copying word: StaticString) -> TextRange {
+    public mutating func append(fixed word: StaticString) -> TextRange {
         // SAFETY: a static string of ASCII has a pointer to its bytes, which live for ever.
         append(copying: unsafe Span(_unsafeStart: word.utf8Start, count: word.utf8CodeUnitCount))
     }

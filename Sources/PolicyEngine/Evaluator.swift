@@ -112,7 +112,7 @@ package struct Evaluator: ~Copyable {
     private mutating func run(
         _ set: StatementSet, _ request: borrowing PreparedRequest
     ) -> Strength {
-        scratch.matched.removeAll(keepingCapacity: true)
+        if collectsAll { scratch.matched.removeAll(keepingCapacity: true) }
         let outcome = set.evaluate(request, &scratch, collectsAll: collectsAll)
         if collectsAll {
             for number in scratch.matched.sorted() {

@@ -99,7 +99,9 @@ package struct PreparedRequest: ~Copyable {
     package mutating func append(_ string: String) -> TextRange { text.append(copying: string) }
 
     /// Adds a static text of ASCII.
-    package mutating func append(_ word: StaticString) -> TextRange { text.append(copying: word) }
+    package mutating func append(fixed word: StaticString) -> TextRange {
+        text.append(fixed: word)
+    }
 
     /// Adds text of a pool.
     package mutating func append(_ range: TextRange, of pool: borrowing TextPool) -> TextRange {

@@ -25,7 +25,7 @@ package struct Question: ~Copyable {
 
     private let factKeys: FactKeys
     /// The last instant that was written, and how.
-    private var clock: (epochSeconds: Int64, current: String, epoch: String)?
+    private var clock: (epochSeconds: Int64, current: [UInt8], epoch: [UInt8])?
 
     /// Creates an empty question, to be decided by snapshots with the same hash.
     package init(hash: KeyedHash) {
@@ -48,7 +48,9 @@ package struct Question: ~Copyable {
     package mutating func append(_ text: String) -> TextRange { request.append(text) }
 
     /// Adds a text, and says where it lies.
-    package mutating func append(_ text: StaticString) -> TextRange { request.append(text) }
+    package mutating func append(fixed text: StaticString) -> TextRange {
+        request.append(fixed: text)
+    }
 
     /// Sets who asks.
     package mutating func setPrincipal(_ range: TextRange) {
@@ -102,7 +104,7 @@ package struct Question: ~Copyable {
     ) {
         let hash = factKeys.hash(key)
         guard filter.mayHold(hash) else { return }
-        request.addKey(request.append(key.name), hash: hash, isMultiple: isMultiple)
+        request.addKey(request.append(fixed: key.name), hash: hash, isMultiple: isMultiple)
         request.addValue(value(&request))
     }
 
@@ -118,11 +120,12 @@ package struct Question: ~Copyable {
         guard readsClock(in: filter) else { return }
         if clock?.epochSeconds != epochSeconds {
             clock = (
-                epochSeconds, Timestamp(epochSeconds: epochSeconds).iso8601, String(epochSeconds)
+                epochSeconds, Array(Timestamp(epochSeconds: epochSeconds).iso8601.utf8),
+                Array(String(epochSeconds).utf8)
             )
         }
         guard let clock else { return }
-        addFact(.currentTime, in: filter) { $0.append(clock.current) }
-        addFact(.epochTime, in: filter) { $0.append(clock.epoch) }
+        addFact(.currentTime, in: filter) { $0.append(clock.current.span) }
+        addFact(.epochTime, in: filter) { $0.append(clock.epoch.span) }
     }
 }

@@ -18,10 +18,10 @@ extension Snapshot {
         let account = question.principalParts[4]
         let session = setting.session
         question.addFact(.principalType, in: filter) {
-            $0.append(principal.isRole ? "AssumedRole" : "User")
+            $0.append(fixed: principal.isRole ? "AssumedRole" : "User")
         }
         question.addFact(.principalAccount, in: filter) { _ in account }
-        question.addFact(.principalIsAWSService, in: filter) { $0.append("false") }
+        question.addFact(.principalIsAWSService, in: filter) { $0.append(fixed: "false") }
         setting.shard.withObject { shard in
             let details = shard.details[setting.number]
             question.addFact(.principalARN, in: filter) {
