@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -252,10 +251,6 @@ int64_t clinux_is_socket(const char *path) {
 int64_t clinux_unlink(const char *path) { return result_of(unlink(path)); }
 
 // --- The process ---
-
-void clinux_trim_memory(void) {
-    malloc_trim(0);
-}
 
 int64_t clinux_lower_priority(void) {
     // On Linux a priority belongs to a thread, and 0 is the calling one.

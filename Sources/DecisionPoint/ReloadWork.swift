@@ -25,7 +25,6 @@ struct ReloadWork: Sendable {
         do {
             guard let bundle = try source.load(always: isAsked) else { return }
             let revision = try publisher.publish(bundle)
-            ProcessResources.trimMemory()
             let milliseconds = Int64((MonotonicClock.now - start) / .milliseconds(1))
             log(
                 "reloaded `\(source.path)`: revision \(revision), \(bundle.statementCount) "

@@ -26,7 +26,6 @@ final class ServedPolicies {
             publisher = try Publisher(
                 bundle, hash: .drawn(), readerCountMax: readerCountMax, epochSeconds: epochSeconds)
             self.source = source
-            ProcessResources.trimMemory()
         } catch let error as BundleErrors {
             for one in error.errors { StandardError.write(line: "\(one)") }
             return nil

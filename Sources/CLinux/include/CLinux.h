@@ -112,9 +112,6 @@ int64_t clinux_unlink(const char *path);
 
 // --- The process ---
 
-// Gives memory that was freed back to the system.
-void clinux_trim_memory(void);
-
 // Lets the other threads of this process go before the calling one.
 int64_t clinux_lower_priority(void);
 
