@@ -26,7 +26,7 @@ struct LoadClientTests {
         "serve and requests agree on every answer",
         arguments: ["1", "300,seed=5", "2000,organization"])
     func agreement(specification: String) throws {
-        let daemon = try SyntheticDaemon(specification)
+        let daemon = try VerdictDaemon(["--synthetic", specification, "--listen", "127.0.0.1:0"])
         try withRequests(specification, count: 1_000) { file in
             let outcome = try Self.client.run([
                 "--target", daemon.address, "--requests", file, "--warm-up", "0", "--count", "1000",
@@ -47,7 +47,7 @@ struct LoadClientTests {
             ["--rate", "2000", "--arrivals", "constant", "--connections", "2", "--streams", "4"],
         ])
     func figures(options: [String]) throws {
-        let daemon = try SyntheticDaemon("100")
+        let daemon = try VerdictDaemon(["--synthetic", "100", "--listen", "127.0.0.1:0"])
         try withRequests("100", count: 50) { file in
             let outcome = try Self.client.run(
                 [
@@ -72,7 +72,9 @@ struct LoadClientTests {
     @Test("speaks over Unix sockets")
     func unixSocket() throws {
         try VerdictBinary.withTemporaryFolder { folder in
-            let daemon = try SyntheticDaemon("10", listen: "unix:\(folder.path)/v.sock")
+            let daemon = try VerdictDaemon([
+                "--synthetic", "10", "--listen", "unix:\(folder.path)/v.sock",
+            ])
             try withRequests("10", count: 20) { file in
                 let outcome = try Self.client.run([
                     "--target", daemon.address, "--requests", file, "--count", "200",
@@ -87,7 +89,7 @@ struct LoadClientTests {
     @Test("a wrong answer is found, during the warm-up as well")
     func wrongAnswers() throws {
         // Other seeds give roles other sizes, so that some requests are about nothing.
-        let daemon = try SyntheticDaemon("2000,seed=1")
+        let daemon = try VerdictDaemon(["--synthetic", "2000,seed=1", "--listen", "127.0.0.1:0"])
         try withRequests("2000,seed=2", count: 500) { file in
             let target = ["--target", daemon.address, "--requests", file, "--count", "500"]
             let outcome = try Self.client.run(target + ["--warm-up", "0"])

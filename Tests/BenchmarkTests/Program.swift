@@ -3,23 +3,6 @@ import TestSupport
 
 /// An executable that was built with the tests.
 struct Program {
-    /// What a run has left behind.
-    struct Outcome {
-        var status: Int32
-        var output: String
-        var errors: String
-
-        /// Each line of the output as a JSON object.
-        var records: [[String: Any]] {
-            get throws {
-                try output.split(separator: "\n").map { line in
-                    let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
-                    return object as? [String: Any] ?? [:]
-                }
-            }
-        }
-    }
-
     let url: URL
 
     /// A program at a path.
@@ -36,27 +19,8 @@ struct Program {
     /// Runs it to its end.
     func run(
         _ arguments: [String], environment: [String: String] = [:]
-    ) throws -> Outcome {
-        try VerdictBinary.withTemporaryFolder { folder in
-            let files = try ["output", "errors"].map { name in
-                let file = folder.appending(path: name)
-                try Data().write(to: file)
-                return file
-            }
-            let process = Process()
-            process.executableURL = url
-            process.arguments = arguments
-            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-            process.standardInput = FileHandle.nullDevice
-            process.standardOutput = try FileHandle(forWritingTo: files[0])
-            process.standardError = try FileHandle(forWritingTo: files[1])
-            try process.run()
-            process.waitUntilExit()
-            return Outcome(
-                status: process.terminationStatus,
-                output: try String(contentsOf: files[0], encoding: .utf8),
-                errors: try String(contentsOf: files[1], encoding: .utf8))
-        }
+    ) throws -> VerdictBinary.Outcome {
+        try VerdictBinary.run(executable: url, arguments, environment: environment)
     }
 
     /// Whether a tool is installed.
@@ -64,6 +28,18 @@ struct Program {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         return path.split(separator: ":").contains {
             FileManager.default.isExecutableFile(atPath: "\($0)/\(name)")
+        }
+    }
+}
+
+extension VerdictBinary.Outcome {
+    /// Each line of the output as a JSON object.
+    var records: [[String: Any]] {
+        get throws {
+            try output.split(separator: "\n").map { line in
+                let object = try JSONSerialization.jsonObject(with: Data(line.utf8))
+                return object as? [String: Any] ?? [:]
+            }
         }
     }
 }

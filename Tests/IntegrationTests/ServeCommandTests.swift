@@ -5,42 +5,11 @@ import Testing
 /// Starts the real daemon on the example bundle and asks it with curl and h2load.
 @Suite("verdict serve")
 struct ServeCommandTests {
-    /// A running daemon; its first line says where it listens.
-    private final class Daemon {
-        let process = Process()
-        let address: String
-
-        init(
-            _ bundle: String? = SharedData.packageRoot.appending(path: "deploy/example").path
-        )
-            throws
-        {
-            let output = Pipe()
-            process.executableURL = VerdictBinary.url
-            process.arguments =
-                ["serve"] + [bundle].compactMap { $0 } + [
-                    "--listen", "127.0.0.1:0", "--workers", "2",
-                ]
-            process.standardOutput = output
-            try process.run()
-            var line = Data()
-            while !line.contains(0x0A) {
-                let data = output.fileHandleForReading.availableData
-                if data.isEmpty { break }
-                line += data
-            }
-            let text = String(decoding: line, as: UTF8.self)
-            let prefix = "listening on "
-            try #require(text.hasPrefix(prefix))
-            address = String(text.dropFirst(prefix.count).prefix { $0 != "\n" })
-        }
-
-        /// Stops the daemon as a service manager would.
-        func stop() -> Int32 {
-            process.terminate()
-            process.waitUntilExit()
-            return process.terminationStatus
-        }
+    private static func daemon(
+        _ bundle: String? = SharedData.packageRoot.appending(path: "deploy/example").path
+    ) throws -> VerdictDaemon {
+        try VerdictDaemon(
+            [bundle].compactMap { $0 } + ["--listen", "127.0.0.1:0", "--workers", "2"])
     }
 
     private func curl(_ arguments: [String]) throws -> String {
@@ -62,7 +31,7 @@ struct ServeCommandTests {
 
     @Test("answers allow, implicit and explicit deny, and stops cleanly")
     func decisions() throws {
-        let daemon = try Daemon()
+        let daemon = try Self.daemon()
         let deployer = "arn:aws:sts::111122223333:assumed-role/Deployer/run-7"
         let table = [
             (deployer, "s3:PutObject", "arn:aws:s3:::shop-media/releases/1.zip", "true"),
@@ -104,7 +73,7 @@ struct ServeCommandTests {
             ),
         ])
     func badInput(arguments: [String], path: String, status: String) throws {
-        let daemon = try Daemon()
+        let daemon = try Self.daemon()
         let answer = try curl(
             ["-o", "/dev/null", "-w", "%{http_code}", "http://\(daemon.address)\(path)"] + arguments
         )
@@ -114,7 +83,7 @@ struct ServeCommandTests {
 
     @Test("without a bundle everything is denied")
     func noBundle() throws {
-        let daemon = try Daemon(nil)
+        let daemon = try Self.daemon(nil)
         let answer = try curl([
             "http://\(daemon.address)/access/v1/evaluation", "-H", "content-type: application/json",
             "-d", Self.body("arn:aws:iam::111122223333:root", "s3:GetObject", "*"),

@@ -21,11 +21,14 @@ package enum VerdictBinary {
     /// Runs the executable to its end.
     ///
     /// - Parameters:
+    ///   - executable: Another executable, to run in its place.
     ///   - arguments: The arguments after the program's name.
+    ///   - environment: Variables beside those of the tests.
     ///   - input: What it finds on standard input.
     ///   - folder: Its working directory; by default that of the tests.
     package static func run(
-        _ arguments: [String], input: String = "", in folder: URL? = nil
+        executable: URL = VerdictBinary.url, _ arguments: [String],
+        environment: [String: String] = [:], input: String = "", in folder: URL? = nil
     ) throws -> Outcome {
         // Files, not pipes: a pipe that nobody empties would stop the process when it is full.
         try withTemporaryFolder { streams in
@@ -38,8 +41,9 @@ package enum VerdictBinary {
                 try file("input", input), try file("output"), try file("errors")
             )
             let process = Process()
-            process.executableURL = url
+            process.executableURL = executable
             process.arguments = arguments
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
             process.currentDirectoryURL = folder
             process.standardInput = try FileHandle(forReadingFrom: inputFile)
             process.standardOutput = try FileHandle(forWritingTo: outputFile)
