@@ -78,8 +78,3 @@ package struct DecimalNumber: BitwiseCopyable, Sendable {
         return leftRange.count - rightRange.count
     }
 }
-
-extension UInt8 {
-    /// Whether this is one of 0–9.
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-}

@@ -1,4 +1,5 @@
 import FlatMemory
+import StrictJSON
 
 /// Reads the plain part of JSON from a request's body: ASCII without escapes.
 ///

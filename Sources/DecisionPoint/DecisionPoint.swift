@@ -61,15 +61,15 @@ package struct DecisionPoint: ~Copyable {
     }
 
     /// The revision that this turn decides by.
-    package var revision: UInt64 { withCurrent { $0.revision } }
+    package var revision: UInt64 { pinned.withObject { $0.revision } }
 
     /// The same in digits.
-    package var revisionText: String { withCurrent { $0.revisionText } }
+    package var revisionText: String { pinned.withObject { $0.revisionText } }
 
-    @inline(__always)
-    private func withCurrent<Result>(_ body: (PublishedSnapshot) -> Result) -> Result {
+    /// What this turn decides by.
+    private var pinned: Handle<PublishedSnapshot> {
         guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
-        return current.withObject(body)
+        return current
     }
 
     // MARK: Deciding
@@ -77,8 +77,7 @@ package struct DecisionPoint: ~Copyable {
     /// What is remembered of a body; see ``BodyRecall``.
     package mutating func recall(body: Span<UInt8>) -> BodyRecall {
         guard cache != nil, let seconds = UInt64(exactly: now) else { return .unread(.forgotten) }
-        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
-        return current.withObject {
+        return pinned.withObject {
             cache?.recall(body: body, $0, epochSeconds: seconds) ?? .unread(.forgotten)
         }
     }
@@ -89,8 +88,7 @@ package struct DecisionPoint: ~Copyable {
         guard cache != nil, let seconds = UInt64(exactly: now) else {
             return decide(&question, body: .forgotten)
         }
-        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
-        let memory = current.withObject {
+        let memory = pinned.withObject {
             cache?.recall(question, $0, epochSeconds: seconds) ?? .unread(.forgotten)
         }
         switch memory {
@@ -104,8 +102,7 @@ package struct DecisionPoint: ~Copyable {
     /// - Parameter body: What ``recall(body:)`` has given for the body that the question was read
     ///   from, all of it and nothing else.
     package mutating func decide(_ question: inout Question, body: BodyTicket) -> Decision {
-        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
-        return current.withObject { published in
+        return pinned.withObject { published in
             let setting = published.snapshot.setting(of: question)
             guard cache != nil else {
                 return evaluate(&question, setting, published.snapshot).decision
@@ -122,13 +119,13 @@ package struct DecisionPoint: ~Copyable {
         let fingerprint = cache?.fingerprint(
             of: question, setting, published, epochSeconds: now)
         // Before 1970 the cache's clock has no numbers.
-        guard let fingerprint = fingerprint ?? nil, let seconds = UInt64(exactly: now) else {
+        guard let fingerprint, let seconds = UInt64(exactly: now) else {
             cache?.countBypass()
             return evaluate(&question, setting, published.snapshot).decision
         }
         var remembered = body.suspect
         if remembered == nil {
-            let found = cache?.decision(of: fingerprint, epochSeconds: seconds) ?? nil
+            let found = cache?.decision(of: fingerprint, epochSeconds: seconds)
             if let found, cache?.isAuditDue() != true {
                 cache?.store(
                     found.decision, of: body, isTimeless: found.isTimeless, published,
@@ -214,8 +211,7 @@ package struct DecisionPoint: ~Copyable {
     private mutating func explain(
         _ query: Query, explaining: Bool
     ) throws(Refusal) -> Evaluator.Explanation {
-        guard let current else { preconditionFailure("a decision is asked for outside of a turn") }
-        let result = current.withObject { published in
+        let result = pinned.withObject { published in
             Result { () throws(Refusal) in
                 try decide(query, explaining: explaining, published.snapshot).explanation
             }

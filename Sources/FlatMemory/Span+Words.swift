@@ -30,7 +30,7 @@ extension Span where Element == UInt8 {
         guard range.count >= length else { return false }
         // SAFETY: a static string of ASCII has a pointer to its bytes, which live for ever.
         let bytes = unsafe Span(_unsafeStart: prefix.utf8Start, count: length)
-        for offset in 0..<length where self[range.start + offset].lowercased != bytes[offset] {
+        for offset in 0..<length where self[range.start + offset].lowercasedASCII != bytes[offset] {
             return false
         }
         return true
@@ -40,7 +40,9 @@ extension Span where Element == UInt8 {
     public func isEqualIgnoringCase(_ left: TextRange, _ right: TextRange) -> Bool {
         guard left.count == right.count else { return false }
         for offset in 0..<left.count
-        where self[left.start &+ offset].lowercased != self[right.start &+ offset].lowercased {
+        where self[left.start &+ offset].lowercasedASCII
+            != self[right.start &+ offset].lowercasedASCII
+        {
             return false
         }
         return true
@@ -91,53 +93,4 @@ extension Span where Element == UInt8 {
         }
         return (found, second)
     }
-}
-
-extension Span where Element == UInt8 {
-    /// Where the plain text that begins at `start` ends: at the first quotation mark, backslash,
-    /// control character or byte beyond ASCII, or at the end of the bytes.
-    ///
-    /// - Precondition: `start` lies in the span or at its end.
-    /// - Complexity: O(length), eight bytes a step.
-    @inlinable
-    public func endOfPlainText(from start: Int) -> Int {
-        precondition(UInt(bitPattern: start) <= UInt(bitPattern: count), "start out of range")
-        var end = start
-        while end &+ 8 <= count {
-            // SAFETY: eight bytes from `end` on were just checked to lie in the span, and bytes
-            // have no padding.
-            let word = unsafe bytes.unsafeLoadUnaligned(
-                fromUncheckedByteOffset: end, as: UInt64.self)
-            let stop = word.bytesOutsidePlainText
-            if stop != 0 { return end &+ stop.trailingZeroBitCount &>> 3 }
-            end &+= 8
-        }
-        while end < count {
-            let byte = self[end]
-            if byte < 0x20 || byte >= 0x80 || byte == 0x22 || byte == 0x5C { break }
-            end &+= 1
-        }
-        return end
-    }
-}
-
-extension UInt64 {
-    /// Which of the eight bytes can't stand in a plain string for themselves, or end it: the top
-    /// bit of the first such byte, and perhaps of later ones.
-    @inlinable
-    @inline(__always)
-    var bytesOutsidePlainText: UInt64 {
-        // Subtracting borrows from the byte above only where a byte is smaller, so that the first
-        // hit is always right. A byte with its top bit set is a hit by itself.
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let controls = self &- ones &* 0x20
-        let quotes = (self ^ ones &* 0x22) &- ones
-        let escapes = (self ^ ones &* 0x5C) &- ones
-        return (controls | quotes | escapes | self) & (ones &* 0x80)
-    }
-}
-
-extension UInt8 {
-    /// The byte with A–Z in lower case.
-    fileprivate var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }

@@ -79,7 +79,12 @@ package struct Evaluator: ~Copyable {
             guard request.hasIdentitySide, !request.isServiceLinkedRole else { return }
             if run(set, request) == .none { progress.isWithinLimits = false }
         case .resourceControl:
-            guard !request.isServiceLinkedRole, request.isUnderResourceControl else { return }
+            // Asked of the request once, however many levels there are.
+            let isUnder =
+                progress.isUnderResourceControl
+                ?? (!request.isServiceLinkedRole && request.isUnderResourceControl)
+            progress.isUnderResourceControl = isUnder
+            guard isUnder else { return }
             if run(set, request) == .none { progress.isWithinLimits = false }
         case .endpoint:
             if run(set, request) == .none { progress.isWithinLimits = false }
@@ -115,7 +120,7 @@ package struct Evaluator: ~Copyable {
         if collectsAll { scratch.matched.removeAll(keepingCapacity: true) }
         let outcome = set.evaluate(request, &scratch, collectsAll: collectsAll)
         if collectsAll {
-            for number in scratch.matched.sorted() {
+            for number in scratch.matched {
                 statements.append(set.references[Int(number)])
             }
         }
@@ -133,6 +138,8 @@ private struct Progress {
     var identity = false
     var boundaries = true
     var session = true
+    /// Whether RCPs reach the request; `nil` until one asks.
+    var isUnderResourceControl: Bool?
 
     func decision(_ request: borrowing PreparedRequest) -> Decision {
         if request.isGetCallerIdentity { return .allow }

@@ -145,14 +145,14 @@ extension PreparedRequest {
 
     /// The name of the role in `role/path/NAME` or `assumed-role/NAME/session`.
     private func roleName(_ path: TextRange, _ kind: Caller.Kind) -> TextRange? {
-        let word: String
+        let word: StaticString
         switch kind {
         case .role: word = "role/"
         case .assumedRole: word = "assumed-role/"
         default: return nil
         }
         guard begins(word, at: path) else { return nil }
-        var start = path.start + word.utf8.count
+        var start = path.start + word.utf8CodeUnitCount
         var end = path.end
         if kind == .role {
             for index in start..<end where text[index] == UInt8(ascii: "/") { start = index + 1 }
@@ -172,11 +172,6 @@ extension PreparedRequest {
                 hash: hash.principal(text.paddedSpan, name, namespace), name: name,
                 namespace: namespace, strength: strength))
     }
-}
-
-extension UInt8 {
-    /// The byte with A–Z in lower case.
-    var lowercasedASCII: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }
 
 extension KeyedHash {

@@ -19,13 +19,15 @@ extension PreparedRequest {
     mutating func addKey(_ key: String, _ value: ContextValue) {
         let name = append(key)
         let hash = self.hash.hash(text.paddedSpan, at: name.start, count: name.count)
+        addKey(name, hash: hash, isMultiple: value.isMultiple)
+        addValues(value)
+    }
+
+    /// Adds a key's value, or several, to the last key.
+    package mutating func addValues(_ value: ContextValue) {
         switch value {
-        case .single(let only):
-            addKey(name, hash: hash, isMultiple: false)
-            addValue(append(only))
-        case .multiple(let several):
-            addKey(name, hash: hash, isMultiple: true)
-            for one in several { addValue(append(one)) }
+        case .single(let only): addValue(append(only))
+        case .multiple(let several): for one in several { addValue(append(one)) }
         }
     }
 

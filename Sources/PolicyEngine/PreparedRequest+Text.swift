@@ -44,8 +44,3 @@ extension PreparedRequest {
         values.truncate(to: mark.values)
     }
 }
-
-extension UInt8 {
-    /// Whether this is one of 0–9.
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-}

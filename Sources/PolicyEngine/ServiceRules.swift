@@ -54,17 +54,12 @@ extension PreparedRequest {
 
     private func isAction(among names: Set<String>) -> Bool { names.contains(string(action)) }
 
-    private func has(_ word: String, at range: TextRange) -> Bool {
-        range.count == word.utf8.count && begins(word, at: range)
+    private func has(_ word: StaticString, at range: TextRange) -> Bool {
+        text.paddedSpan.isWord(word, at: range)
     }
 
-    func begins(_ word: String, at range: TextRange) -> Bool {
-        var position = range.start
-        for byte in word.utf8 {
-            guard position < range.end, text[position] == byte else { return false }
-            position += 1
-        }
-        return true
+    func begins(_ word: StaticString, at range: TextRange) -> Bool {
+        text.paddedSpan.begins(word, at: range)
     }
 }
 

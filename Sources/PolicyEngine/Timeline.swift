@@ -31,13 +31,8 @@ package struct Timeline: Sendable, Hashable {
     package func lastChange(notAfter epochSeconds: Int64) -> Int64? {
         if instants.isEmpty, !isOpaque { return nil }
         if isOpaque || !Self.orderlySeconds.contains(epochSeconds) { return epochSeconds }
-        var low = 0
-        var high = instants.count
-        while low < high {
-            let middle = (low + high) / 2
-            if instants[middle] > epochSeconds { high = middle } else { low = middle + 1 }
-        }
-        return low > 0 ? instants[low - 1] : Self.orderlySeconds.lowerBound
+        let count = countOfInstants(notAfter: epochSeconds)
+        return count > 0 ? instants[count - 1] : Self.orderlySeconds.lowerBound
     }
 
     /// The first second after `epochSeconds` at which the set may say something else, or `nil` if
@@ -50,13 +45,18 @@ package struct Timeline: Sendable, Hashable {
             let (next, isBeyond) = epochSeconds.addingReportingOverflow(1)
             return isBeyond ? nil : next
         }
+        let count = countOfInstants(notAfter: epochSeconds)
+        return count < instants.count ? instants[count] : Self.orderlySeconds.upperBound
+    }
+
+    private func countOfInstants(notAfter epochSeconds: Int64) -> Int {
         var low = 0
         var high = instants.count
         while low < high {
             let middle = (low + high) / 2
             if instants[middle] > epochSeconds { high = middle } else { low = middle + 1 }
         }
-        return low < instants.count ? instants[low] : Self.orderlySeconds.upperBound
+        return low
     }
 }
 

@@ -39,4 +39,7 @@ public enum ContextValue: Sendable, Hashable {
     case single(String)
     /// A multi-valued key, perhaps with one value or none.
     case multiple([String])
+
+    /// Whether the key is multi-valued.
+    public var isMultiple: Bool { if case .multiple = self { true } else { false } }
 }

@@ -1,13 +1,16 @@
-extension [UInt8] {
+extension Span<UInt8> {
     /// Where the bytes of a string end that need no further look: the offset of the first byte from
     /// `start` on that is a quote, a backslash, a control character or not ASCII; else the end.
     ///
     /// Most of any text is read here, so this takes eight bytes at a time.
-    func endOfPlainText(from start: Int) -> Int {
-        let text = span
+    ///
+    /// - Precondition: `start` lies in the span or at its end.
+    /// - Complexity: O(length).
+    package func endOfPlainText(from start: Int) -> Int {
+        precondition((0...count).contains(start), "offset \(start) of \(count) bytes")
         var index = start
-        while index <= text.count - 8 {
-            let word = text.word(at: index)
+        while index <= count - 8 {
+            let word = word(at: index)
             // The high bit of a byte is set where the byte is special. A subtraction may borrow
             // from the bytes above, but only above a special one, and the lowest counts.
             let marks =
@@ -18,9 +21,14 @@ extension [UInt8] {
             if special != 0 { return index + special.trailingZeroBitCount / 8 }
             index += 8
         }
-        while index < text.count, !text[index].isSpecialInString { index += 1 }
+        while index < count, !self[index].isSpecialInString { index += 1 }
         return index
     }
+}
+
+extension [UInt8] {
+    /// The same of an array.
+    func endOfPlainText(from start: Int) -> Int { span.endOfPlainText(from: start) }
 }
 
 extension UInt8 {

@@ -30,15 +30,9 @@ extension Question {
     private mutating func add(
         _ key: String, _ value: ContextValue, uniqueFrom first: Int = 0
     ) -> Bool {
-        let name = request.append(key)
-        var isMultiple = false
-        if case .multiple = value { isMultiple = true }
-        guard addKey(name, isMultiple: isMultiple) else { return true }
+        guard addKey(request.append(key), isMultiple: value.isMultiple) else { return true }
         guard request.isLastKeyUnique(from: first) else { return false }
-        switch value {
-        case .single(let only): addValue(request.append(only))
-        case .multiple(let several): for one in several { addValue(request.append(one)) }
-        }
+        request.addValues(value)
         return true
     }
 

@@ -19,25 +19,7 @@ extension Snapshot {
         }
         prepareCaller(of: &question, setting)
         evaluator.begin(question.request)
-        for level in setting.serviceControl.start..<setting.serviceControl.end {
-            accounts.sets[level].withObject {
-                evaluator.add($0, as: .serviceControl, question.request)
-            }
-        }
-        for level in setting.resourceControl.start..<setting.resourceControl.end {
-            accounts.sets[level].withObject {
-                evaluator.add($0, as: .resourceControl, question.request)
-            }
-        }
-        if let policy = setting.resourcePolicy {
-            policy.withObject { evaluator.add($0, as: .resource, question.request) }
-        }
-        setting.principal.identity.withObject {
-            evaluator.add($0, as: .identity, question.request)
-        }
-        if let boundary = setting.principal.boundary {
-            boundary.withObject { evaluator.add($0, as: .boundary, question.request) }
-        }
+        forEachSet(of: setting) { set, type in evaluator.add(set, as: type, question.request) }
         let decision = evaluator.end(question.request)
         question.request.rewind(to: mark)
         return decision
@@ -47,7 +29,7 @@ extension Snapshot {
     package func lapse(_ setting: borrowing Setting, after epochSeconds: Int64) -> Int64? {
         guard setting.readsClock else { return nil }
         var lapse: Int64?
-        forEachSet(of: setting) { set in
+        forEachSet(of: setting) { set, _ in
             if let next = set.timeline.nextChange(after: epochSeconds) {
                 lapse = min(lapse ?? next, next)
             }
@@ -60,7 +42,7 @@ extension Snapshot {
     package func era(_ setting: borrowing Setting, at epochSeconds: Int64) -> Int64? {
         guard setting.readsClock else { return nil }
         var era: Int64?
-        forEachSet(of: setting) { set in
+        forEachSet(of: setting) { set, _ in
             if let last = set.timeline.lastChange(notAfter: epochSeconds) {
                 era = max(era ?? last, last)
             }
@@ -79,20 +61,23 @@ extension Snapshot {
 
     private func reads(_ hash: UInt64, _ setting: borrowing Setting) -> Bool {
         var isRead = false
-        forEachSet(of: setting) { if !isRead, $0.reads(hash) { isRead = true } }
+        forEachSet(of: setting) { set, _ in if !isRead, set.reads(hash) { isRead = true } }
         return isRead
     }
 
-    private func forEachSet(of setting: borrowing Setting, _ body: (StatementSet) -> Void) {
+    /// Lends each applicable set of policies, with the part that it plays.
+    private func forEachSet(
+        of setting: borrowing Setting, _ body: (StatementSet, PolicyType) -> Void
+    ) {
         for level in setting.serviceControl.start..<setting.serviceControl.end {
-            accounts.sets[level].withObject(body)
+            accounts.sets[level].withObject { body($0, .serviceControl) }
         }
         for level in setting.resourceControl.start..<setting.resourceControl.end {
-            accounts.sets[level].withObject(body)
+            accounts.sets[level].withObject { body($0, .resourceControl) }
         }
-        if let policy = setting.resourcePolicy { policy.withObject(body) }
-        setting.principal.identity.withObject(body)
-        if let boundary = setting.principal.boundary { boundary.withObject(body) }
+        setting.resourcePolicy?.withObject { body($0, .resource) }
+        setting.principal.identity.withObject { body($0, .identity) }
+        setting.principal.boundary?.withObject { body($0, .boundary) }
     }
 
     /// Tells the engine who asks.
