@@ -42,6 +42,7 @@ let package = Package(
         module("FlatMemory", [], [.enableExperimentalFeature("Lifetimes")]),
         module("LockFree"),
         module("Measurement"),
+        module("Identities"),
 
         // Row 1: patterns and values, bytes to streams.
         module("WildcardAutomata", ["FlatMemory"]),
@@ -141,6 +142,7 @@ let package = Package(
             "DecisionAPITests",
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),
         tests("MeasurementTests", ["Measurement"]),
+        tests("IdentitiesTests", ["Identities"]),
         tests(
             "SyntheticWorkloadTests",
             [

@@ -9,7 +9,7 @@ struct LayeringTests {
     static let rows: [Set<String>] = [
         [
             "CGetopt", "CLinux", "CNghttp2", "PolicyModel", "StrictJSON", "Files", "HTTPMessage",
-            "FlatMemory", "LockFree", "Measurement",
+            "FlatMemory", "LockFree", "Measurement", "Identities",
         ],
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop"],
         ["PolicyLanguage", "PolicyEngine"],

@@ -1,0 +1,52 @@
+/// Everything that a store keeps, in memory: what operations read, and what they say they change.
+///
+///     let role = registry.find(RoleRecord.self, account: "111122223333", name: "deployer")
+///     let roles = registry.all(RoleRecord.self, account: "111122223333")
+package struct Registry: Sendable {
+    /// By sort, account and name.
+    private var records: [RecordKey.Kind: [String: [String: Record]]] = [:]
+
+    /// Creates a registry of these records.
+    package init(_ records: some Sequence<Record> = []) {
+        for record in records { apply(.put(record)) }
+    }
+
+    /// The record of a key.
+    package subscript(key: RecordKey) -> Record? { records[key.kind]?[key.account]?[key.name] }
+
+    /// The one of a sort with this name, as keys have it: that of a role in lower case.
+    package func find<Value: Recordable>(
+        _ sort: Value.Type, account: String, name: String
+    ) -> Value? {
+        self[RecordKey(sort.kind, account: account, name: name)]?.value as? Value
+    }
+
+    /// All of a sort that an account has, by name.
+    ///
+    /// - Complexity: O(*n* log *n*) in their number.
+    package func all<Value: Recordable>(_ sort: Value.Type, account: String) -> [Value] {
+        (records[sort.kind]?[account] ?? [:]).sorted { $0.key < $1.key }
+            .compactMap { $0.value.value as? Value }
+    }
+
+    /// All of a sort, by account and name.
+    ///
+    /// - Complexity: O(*n* log *n*) in their number.
+    package func all<Value: Recordable>(_ sort: Value.Type) -> [Value] {
+        (records[sort.kind] ?? [:]).keys.sorted().flatMap { all(sort, account: $0) }
+    }
+
+    /// Makes a change; removing what is not there changes nothing.
+    package mutating func apply(_ change: RecordChange) {
+        let key = change.key
+        switch change {
+        case .put(let record):
+            records[key.kind, default: [:]][key.account, default: [:]][key.name] = record
+        case .remove:
+            records[key.kind]?[key.account]?[key.name] = nil
+            if records[key.kind]?[key.account]?.isEmpty == true {
+                records[key.kind]?[key.account] = nil
+            }
+        }
+    }
+}
