@@ -61,6 +61,10 @@ let package = Package(
             ["Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]
         ),
 
+        module(
+            "PolicySimulation",
+            ["FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
+
         // Row 4: decisions, remembered and published.
         module(
             "DecisionPoint",
@@ -131,6 +135,8 @@ let package = Package(
                 "Directory", "Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel",
                 "StrictJSON", "TestSupport",
             ]),
+        tests(
+            "PolicySimulationTests", ["PolicyLanguage", "PolicyModel", "PolicySimulation"]),
         tests("LockFreeTests", ["LockFree", "TestSupport"]),
         tests(
             "DecisionPointTests",

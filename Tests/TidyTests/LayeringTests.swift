@@ -13,7 +13,7 @@ struct LayeringTests {
         ],
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop"],
         ["PolicyLanguage", "PolicyEngine"],
-        ["Directory"],
+        ["Directory", "PolicySimulation"],
         ["DecisionPoint"],
         ["DecisionAPI", "SyntheticWorkload"],
         ["Server"],
