@@ -1,20 +1,7 @@
-import PolicyModel
+import PolicyLanguage
 
 /// One thing that is wrong with a bundle, and where.
-package struct BundleError: Sendable, Hashable, CustomStringConvertible {
-    /// The file, or the directory, as a path that begins with the bundle's.
-    package var file: String
-    /// The place in the file; `nil` if the file as a whole is meant.
-    package var position: SourcePosition?
-    /// What is wrong: lower case, without full stop, user input in backticks.
-    package var message: String
-
-    /// `file:line:column: message`, as compilers write it.
-    package var description: String {
-        guard let position else { return "\(file): \(message)" }
-        return "\(file):\(position.line):\(position.column): \(message)"
-    }
-}
+package typealias BundleError = FileMistake
 
 /// Everything that is wrong with a bundle. None of it is served.
 package struct BundleErrors: Error, Sendable, Hashable {

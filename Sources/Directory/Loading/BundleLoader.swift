@@ -1,3 +1,4 @@
+import PolicyLanguage
 import PolicyModel
 
 /// Makes a bundle of files, or lists everything that keeps it from being one.
@@ -59,7 +60,9 @@ package struct BundleLoader: Sendable {
                 next.accounts[files.details.name] = .init(digest: digest, account: account)
             }
         }
-        guard errors.isEmpty else { throw BundleErrors(errors: capped(errors)) }
+        guard errors.isEmpty else {
+            throw BundleErrors(errors: errors.capped(at: limits.errorCountMax))
+        }
         parts = next
         return Bundle(accounts: accounts, organization: next.organization?.organization)
     }
@@ -118,32 +121,13 @@ package struct BundleLoader: Sendable {
             managedPolicies: details.managedPolicies, resources: resources)
     }
 
-    private func open(_ file: BundleFile, _ errors: inout [BundleError]) -> BundleText? {
-        do throws(BundleErrors) {
-            return try BundleText(file, limits: limits)
+    private func open(_ file: BundleFile, _ errors: inout [BundleError]) -> FileText? {
+        do throws(BundleError) {
+            return try FileText(
+                name: file.name, bytes: file.bytes, byteCountMax: limits.fileByteCountMax)
         } catch {
-            errors += error.errors
+            errors.append(error)
             return nil
         }
-    }
-
-    private func capped(_ errors: [BundleError]) -> [BundleError] {
-        guard errors.count > limits.errorCountMax else { return errors }
-        let last = errors[limits.errorCountMax]
-        let note = BundleError(
-            file: last.file, position: nil,
-            message: "\(errors.count - limits.errorCountMax) more errors are not listed")
-        return errors.prefix(limits.errorCountMax) + [note]
-    }
-}
-
-extension [BundleError] {
-    /// The errors of one file by their place; those of one place in the order of finding.
-    fileprivate var sortedByPosition: [BundleError] {
-        enumerated().sorted { one, other in
-            let (a, b) = (one.element.position, other.element.position)
-            return (a?.line ?? 0, a?.column ?? 0, one.offset)
-                < (b?.line ?? 0, b?.column ?? 0, other.offset)
-        }.map(\.element)
     }
 }

@@ -1,3 +1,4 @@
+import PolicyLanguage
 import PolicyModel
 import StrictJSON
 
@@ -8,7 +9,7 @@ import StrictJSON
 /// required is what a decision cannot do without; what is there twice must agree.
 struct DetailsReader {
     /// The file, with its errors.
-    private(set) var text: BundleText
+    private(set) var text: FileText
     /// The account that everything in the file belongs to.
     private(set) var account: String
 
@@ -24,7 +25,7 @@ struct DetailsReader {
     /// Prepares to read a file.
     ///
     /// - Parameter account: The account as its folder says; `nil` to take it from the ARNs.
-    init(_ text: BundleText, account: String?) {
+    init(_ text: FileText, account: String?) {
         self.text = text
         self.account = account ?? ""
     }

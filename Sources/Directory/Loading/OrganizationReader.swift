@@ -1,3 +1,4 @@
+import PolicyLanguage
 import PolicyModel
 import StrictJSON
 
@@ -7,7 +8,7 @@ import StrictJSON
 /// print beside the ones that are read.
 struct OrganizationReader {
     /// The file, with its errors.
-    private(set) var text: BundleText
+    private(set) var text: FileText
 
     private var policyNodes: [String: JSONTree.Node] = [:]
     private var documents: [DocumentUse: PolicyDocument?] = [:]
@@ -25,7 +26,7 @@ struct OrganizationReader {
     ]
 
     /// Prepares to read a file.
-    init(_ text: BundleText) {
+    init(_ text: FileText) {
         self.text = text
     }
 
@@ -84,12 +85,7 @@ struct OrganizationReader {
     }
 
     private mutating func checkMembers(of node: JSONTree.Node, known: [String]) {
-        for (nameNode, _) in text.tree.members(of: node) {
-            let name = text.tree.string(nameNode) ?? ""
-            if !known.contains(name) && !Self.ignored.contains(name) {
-                text.report(nameNode, "unknown member `\(name)`")
-            }
-        }
+        text.reportMembers(of: node, otherThan: Self.ignored.union(known))
     }
 }
 

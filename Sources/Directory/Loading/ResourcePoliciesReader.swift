@@ -1,3 +1,4 @@
+import PolicyLanguage
 import PolicyModel
 import StrictJSON
 
@@ -7,12 +8,12 @@ import StrictJSON
 /// leave a resource without the statement that protects it.
 struct ResourcePoliciesReader {
     /// The file, with its errors.
-    private(set) var text: BundleText
+    private(set) var text: FileText
     /// The account whose folder the file is in.
     let account: String
 
     /// Prepares to read a file.
-    init(_ text: BundleText, account: String) {
+    init(_ text: FileText, account: String) {
         self.text = text
         self.account = account
     }
@@ -47,12 +48,7 @@ struct ResourcePoliciesReader {
     }
 
     private mutating func readResource(_ node: JSONTree.Node) -> Resource? {
-        for (nameNode, _) in text.tree.members(of: node) {
-            let name = text.tree.string(nameNode) ?? ""
-            if !["ResourceArn", "Policy", "Tags"].contains(name) {
-                text.report(nameNode, "unknown member `\(name)`")
-            }
-        }
+        text.reportMembers(of: node, otherThan: ["ResourceArn", "Policy", "Tags"])
         let arn = text.requiredString("ResourceArn", of: node)
         let policy = text.tree.member("Policy", of: node)
         if policy == nil && text.tree.member("Tags", of: node) == nil {

@@ -1,48 +1,58 @@
-import PolicyLanguage
 import PolicyModel
 import StrictJSON
 
-/// One file of a bundle while it is read: its tree, and what was found wrong with it.
+/// A file that an operator wrote, while it is read: its tree, and what was found wrong with it.
 ///
 /// Everything that is read from a file goes through here, so that a missing or mistyped member is
 /// reported once, in the same words, with its place.
-struct BundleText {
-    let name: String
-    let tree: JSONTree
+package struct FileText: Sendable {
+    /// The file's path, for errors.
+    package let name: String
+    /// What is in it.
+    package let tree: JSONTree
     private let policies: PolicyReader
-    private(set) var errors: [BundleError] = []
+    /// What was found wrong so far, in the order of finding.
+    package private(set) var errors: [FileMistake] = []
 
     /// Parses a file.
     ///
     /// - Throws: The one error that keeps it from being read at all.
-    init(_ file: BundleFile, limits: BundleLimits) throws(BundleErrors) {
+    package init(
+        name: String, bytes: [UInt8], byteCountMax: Int
+    ) throws(FileMistake) {
         do throws(JSONError) {
             // LIMIT: deeper than any of the formats, by far; a value for every 8 bytes of text.
             self.tree = try JSONTree(
-                parsing: file.bytes,
+                parsing: bytes,
                 limits: JSONLimits(
-                    depthMax: 64, byteCountMax: limits.fileByteCountMax,
-                    nodeCountMax: max(1_024, limits.fileByteCountMax / 8)))
+                    depthMax: 64, byteCountMax: byteCountMax,
+                    nodeCountMax: max(1_024, byteCountMax / 8)))
         } catch {
             let position = SourcePosition(line: error.line, column: error.column)
-            throw BundleErrors(errors: [
-                BundleError(file: file.name, position: position, message: error.message)
-            ])
+            throw FileMistake(file: name, position: position, message: error.message)
         }
-        self.name = file.name
+        self.name = name
         self.policies = PolicyReader(tree)
     }
 
     /// Reports an error at a value.
-    mutating func report(_ node: JSONTree.Node, _ message: String) {
+    package mutating func report(_ node: JSONTree.Node, _ message: String) {
         errors.append(
-            BundleError(file: name, position: policies.position(of: node), message: message))
+            FileMistake(file: name, position: policies.position(of: node), message: message))
+    }
+
+    /// Reports the members of an object that the format does not have, each at its name.
+    package mutating func reportMembers(of object: JSONTree.Node, otherThan known: Set<String>) {
+        for (nameNode, _) in tree.members(of: object) {
+            let member = tree.string(nameNode) ?? ""
+            if !known.contains(member) { report(nameNode, "unknown member `\(member)`") }
+        }
     }
 
     // MARK: Members
 
     /// A member's text. Reports it if it is there and no string.
-    mutating func string(_ member: String, of object: JSONTree.Node) -> String? {
+    package mutating func string(_ member: String, of object: JSONTree.Node) -> String? {
         guard let node = tree.member(member, of: object) else { return nil }
         if let text = tree.string(node) { return text }
         report(node, "member `\(member)` must be a string")
@@ -50,7 +60,7 @@ struct BundleText {
     }
 
     /// A member's text. Reports it if it is missing or no string.
-    mutating func requiredString(_ member: String, of object: JSONTree.Node) -> String? {
+    package mutating func requiredString(_ member: String, of object: JSONTree.Node) -> String? {
         guard tree.member(member, of: object) != nil else {
             report(object, "missing member `\(member)`")
             return nil
@@ -58,9 +68,17 @@ struct BundleText {
         return string(member, of: object)
     }
 
+    /// A member's Boolean. Reports it if it is there and none.
+    package mutating func boolean(_ member: String, of object: JSONTree.Node) -> Bool? {
+        guard let node = tree.member(member, of: object) else { return nil }
+        if let value = tree.boolean(node) { return value }
+        report(node, "member `\(member)` must be `true` or `false`")
+        return nil
+    }
+
     /// The objects in a list. Reports the list if it is no array, and elements that are no object.
     /// A list that is not there is empty.
-    mutating func objects(_ member: String, of object: JSONTree.Node) -> [JSONTree.Node] {
+    package mutating func objects(_ member: String, of object: JSONTree.Node) -> [JSONTree.Node] {
         elements(member, of: object).filter { element in
             if tree.kind(element) == .object { return true }
             report(element, "element of `\(member)` must be an object")
@@ -69,7 +87,7 @@ struct BundleText {
     }
 
     /// The texts in a list, likewise.
-    mutating func strings(
+    package mutating func strings(
         _ member: String, of object: JSONTree.Node
     ) -> [(text: String, node: JSONTree.Node)] {
         elements(member, of: object).compactMap { element in
@@ -91,7 +109,7 @@ struct BundleText {
     }
 
     /// Tags, as an object or as AWS's list of `Key` and `Value`. No tags if they are not there.
-    mutating func tags(_ member: String, of object: JSONTree.Node) -> [String: String] {
+    package mutating func tags(_ member: String, of object: JSONTree.Node) -> [String: String] {
         guard let node = tree.member(member, of: object) else { return [:] }
         var tags: [String: String] = [:]
         if tree.kind(node) == .object {
@@ -120,22 +138,22 @@ struct BundleText {
 
     /// A policy document. Reports every error that it has as a policy of this type.
     ///
-    /// Documents in a bundle come from AWS, which has accepted them: quotas, which customers can
+    /// Documents in files come from AWS, which has accepted them: quotas, which customers can
     /// have raised and which AWS's own policies exceed, are not held against them.
     ///
     /// - Parameter type: `nil` to check the syntax alone.
-    mutating func document(_ node: JSONTree.Node, as type: PolicyType?) -> PolicyDocument? {
+    package mutating func document(_ node: JSONTree.Node, as type: PolicyType?) -> PolicyDocument? {
         let reading = policies.read(node, as: type, origin: .stored)
         for finding in reading.findings where finding.severity == .error {
             errors.append(
-                BundleError(file: name, position: finding.position, message: finding.message))
+                FileMistake(file: name, position: finding.position, message: finding.message))
         }
         guard !reading.hasErrors, let document = reading.document else { return nil }
         return document.positioned(relativeTo: policies.position(of: node))
     }
 
     /// A member that is a policy document. Reports it if it is missing.
-    mutating func requiredDocument(
+    package mutating func requiredDocument(
         _ member: String, of object: JSONTree.Node, as type: PolicyType
     ) -> PolicyDocument? {
         guard let node = tree.member(member, of: object) else {
