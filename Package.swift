@@ -60,6 +60,9 @@ let package = Package(
             "Directory",
             ["Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]
         ),
+        module(
+            "ServiceLinkedRoles",
+            ["Files", "Identities", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
 
         module(
             "PolicySimulation",
@@ -149,6 +152,12 @@ let package = Package(
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),
         tests("MeasurementTests", ["Measurement"]),
         tests("IdentitiesTests", ["Identities"]),
+        tests(
+            "ServiceLinkedRolesTests",
+            [
+                "Identities", "PolicyLanguage", "PolicyModel", "ServiceLinkedRoles", "StrictJSON",
+                "TestSupport",
+            ]),
         tests(
             "SyntheticWorkloadTests",
             [

@@ -13,7 +13,7 @@ struct LayeringTests {
         ],
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop"],
         ["PolicyLanguage", "PolicyEngine"],
-        ["Directory", "PolicySimulation"],
+        ["Directory", "PolicySimulation", "ServiceLinkedRoles"],
         ["DecisionPoint"],
         ["DecisionAPI", "SyntheticWorkload"],
         ["Server"],
