@@ -36,6 +36,13 @@ package struct Registry: Sendable {
         (records[sort.kind] ?? [:]).keys.sorted().flatMap { all(sort, account: $0) }
     }
 
+    /// How many of a sort an account has.
+    ///
+    /// - Complexity: O(1).
+    package func count<Value: Recordable>(_ sort: Value.Type, account: String) -> Int {
+        records[sort.kind]?[account]?.count ?? 0
+    }
+
     /// Makes a change; removing what is not there changes nothing.
     package mutating func apply(_ change: RecordChange) {
         let key = change.key

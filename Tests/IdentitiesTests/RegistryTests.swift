@@ -29,6 +29,8 @@ struct RegistryTests {
         #expect(
             registry.all(RoleRecord.self, account: "111122223333").map(\.head.name) == ["a", "C"])
         #expect(registry.all(RoleRecord.self).map(\.head.name) == ["a", "C", "b"])
+        #expect(registry.count(RoleRecord.self, account: "111122223333") == 2)
+        #expect(registry.count(UserRecord.self, account: "111122223333") == 0)
     }
 
     @Test("putting replaces what has the same key, removing takes it out, and both may repeat")
