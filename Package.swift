@@ -58,8 +58,10 @@ let package = Package(
         // Row 3: who exists, and which policies apply to them.
         module(
             "Directory",
-            ["Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]
-        ),
+            [
+                "ConditionValues", "Files", "FlatMemory", "PolicyEngine", "PolicyLanguage",
+                "PolicyModel", "StrictJSON",
+            ]),
 
         module(
             "PolicySimulation",
@@ -120,6 +122,7 @@ let package = Package(
         tests("PolicyModelTests", ["PolicyModel", "TestSupport"]),
         tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport"]),
+        tests("HTTPMessageTests", ["HTTPMessage", "TestSupport"]),
         tests("ConditionValuesTests", ["ConditionValues", "FlatMemory"]),
         tests("WildcardAutomataTests", ["WildcardAutomata", "FlatMemory", "TestSupport"]),
         tests(
