@@ -34,6 +34,8 @@ let package = Package(
         .target(name: "CGetopt"),
         .systemLibrary(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         module("PolicyModel"),
         module("StrictJSON"),
         module("Files"),
@@ -49,6 +51,7 @@ let package = Package(
         module("ConditionValues", ["FlatMemory"]),
         module("HTTP2", ["CNghttp2", "HTTPMessage"]),
         module("EventLoop", ["CLinux", "Files"]),
+        module("Cryptography", ["COpenSSL"]),
 
         // Row 2: text to documents, documents to decisions.
         module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
@@ -123,6 +126,7 @@ let package = Package(
         tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport"]),
         tests("HTTPMessageTests", ["HTTPMessage", "TestSupport"]),
+        tests("CryptographyTests", ["Cryptography"]),
         tests("ConditionValuesTests", ["ConditionValues", "FlatMemory"]),
         tests("WildcardAutomataTests", ["WildcardAutomata", "FlatMemory", "TestSupport"]),
         tests(
