@@ -57,6 +57,7 @@ let package = Package(
         module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
         module(
             "PolicyEngine", ["ConditionValues", "FlatMemory", "PolicyModel", "WildcardAutomata"]),
+        module("QueryProtocol", ["ConditionValues", "HTTPMessage"]),
 
         // Row 3: who exists, and which policies apply to them.
         module(
@@ -136,6 +137,7 @@ let package = Package(
         tests(
             "PolicyEngineTests",
             ["FlatMemory", "PolicyEngine", "PolicyModel", "WildcardAutomata"]),
+        tests("QueryProtocolTests", ["ConditionValues", "QueryProtocol", "TestSupport"]),
         tests(
             "DirectoryTests",
             [
