@@ -58,6 +58,7 @@ let package = Package(
         module(
             "PolicyEngine", ["ConditionValues", "FlatMemory", "PolicyModel", "WildcardAutomata"]),
         module("QueryProtocol", ["ConditionValues", "HTTPMessage"]),
+        module("RequestSigning", ["ConditionValues", "Cryptography", "HTTPMessage"]),
 
         // Row 3: who exists, and which policies apply to them.
         module(
@@ -138,6 +139,9 @@ let package = Package(
             "PolicyEngineTests",
             ["FlatMemory", "PolicyEngine", "PolicyModel", "WildcardAutomata"]),
         tests("QueryProtocolTests", ["ConditionValues", "QueryProtocol", "TestSupport"]),
+        tests(
+            "RequestSigningTests", ["Cryptography", "RequestSigning", "TestSupport"],
+            data: ["Vectors"]),
         tests(
             "DirectoryTests",
             [

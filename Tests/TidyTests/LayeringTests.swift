@@ -12,7 +12,7 @@ struct LayeringTests {
             "HTTPMessage", "FlatMemory", "LockFree", "Measurement", "Identities",
         ],
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop", "Cryptography"],
-        ["PolicyLanguage", "PolicyEngine", "QueryProtocol"],
+        ["PolicyLanguage", "PolicyEngine", "QueryProtocol", "RequestSigning"],
         ["Directory", "PolicySimulation"],
         ["DecisionPoint"],
         ["DecisionAPI", "SyntheticWorkload"],
