@@ -34,6 +34,8 @@ let package = Package(
         .target(name: "CGetopt"),
         .systemLibrary(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         module("PolicyModel"),
         module("StrictJSON"),
         module("Files"),
@@ -49,17 +51,22 @@ let package = Package(
         module("ConditionValues", ["FlatMemory"]),
         module("HTTP2", ["CNghttp2", "HTTPMessage"]),
         module("EventLoop", ["CLinux", "Files"]),
+        module("Cryptography", ["COpenSSL"]),
 
         // Row 2: text to documents, documents to decisions.
         module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
         module(
             "PolicyEngine", ["ConditionValues", "FlatMemory", "PolicyModel", "WildcardAutomata"]),
+        module("QueryProtocol", ["ConditionValues", "HTTPMessage"]),
+        module("RequestSigning", ["ConditionValues", "Cryptography", "HTTPMessage"]),
 
         // Row 3: who exists, and which policies apply to them.
         module(
             "Directory",
-            ["Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]
-        ),
+            [
+                "ConditionValues", "Files", "FlatMemory", "PolicyEngine", "PolicyLanguage",
+                "PolicyModel", "StrictJSON",
+            ]),
         module(
             "ServiceLinkedRoles",
             ["Files", "Identities", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
@@ -123,6 +130,8 @@ let package = Package(
         tests("PolicyModelTests", ["PolicyModel", "TestSupport"]),
         tests("StrictJSONTests", ["StrictJSON", "TestSupport"]),
         tests("FilesTests", ["Files", "TestSupport"]),
+        tests("HTTPMessageTests", ["HTTPMessage", "TestSupport"]),
+        tests("CryptographyTests", ["Cryptography"]),
         tests("ConditionValuesTests", ["ConditionValues", "FlatMemory"]),
         tests("WildcardAutomataTests", ["WildcardAutomata", "FlatMemory", "TestSupport"]),
         tests(
@@ -132,6 +141,10 @@ let package = Package(
         tests(
             "PolicyEngineTests",
             ["FlatMemory", "PolicyEngine", "PolicyModel", "WildcardAutomata"]),
+        tests("QueryProtocolTests", ["ConditionValues", "QueryProtocol", "TestSupport"]),
+        tests(
+            "RequestSigningTests", ["Cryptography", "RequestSigning", "TestSupport"],
+            data: ["Vectors"]),
         tests(
             "DirectoryTests",
             [

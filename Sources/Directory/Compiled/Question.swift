@@ -1,3 +1,4 @@
+import ConditionValues
 import FlatMemory
 import PolicyEngine
 import PolicyModel

@@ -1,3 +1,4 @@
+import ConditionValues
 import PolicyModel
 
 /// The condition keys that the daemon knows by itself: from the bundle and from the clock.
