@@ -36,6 +36,8 @@ let package = Package(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         module("PolicyModel"),
         module("StrictJSON"),
         module("Files"),
@@ -52,6 +54,7 @@ let package = Package(
         module("HTTP2", ["CNghttp2", "HTTPMessage"]),
         module("EventLoop", ["CLinux", "Files"]),
         module("Cryptography", ["COpenSSL"]),
+        module("SQLite", ["CSQLite"]),
 
         // Row 2: text to documents, documents to decisions.
         module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
@@ -138,6 +141,10 @@ let package = Package(
             "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
         tests("HTTP2Tests", ["HTTP2", "CNghttp2", "HTTPMessage", "TestSupport"]),
         tests("EventLoopTests", ["EventLoop", "CLinux", "Files", "TestSupport"]),
+        .executableTarget(
+            name: "TestDatabase", dependencies: ["SQLite"],
+            path: "Tests/TestDatabase", swiftSettings: strict),
+        tests("SQLiteTests", ["SQLite", "TestDatabase", "TestSupport"]),
         tests(
             "PolicyEngineTests",
             ["FlatMemory", "PolicyEngine", "PolicyModel", "WildcardAutomata"]),
