@@ -11,25 +11,37 @@ extension Evaluator {
         under policies: borrowing ApplicablePolicies<StatementSet>,
         preparing request: inout PreparedRequest
     ) -> Decision {
-        run(asked, under: policies, collectsAll: false, &request)
+        prepare(asked, under: policies, &request)
+        begin(request)
+        for (set, type) in policies.members { add(set, as: type, request) }
         return end(request)
     }
 
     /// Decides a request and names the statements that determined the answer.
     ///
-    /// - Parameter request: Memory to prepare the request in.
+    /// - Parameters:
+    ///   - policies: What the sets were compiled of, in the same arrangement.
+    ///   - request: Memory to prepare the request in.
     package mutating func explain(
         _ asked: borrowing AuthorizationRequest,
-        under policies: borrowing ApplicablePolicies<StatementSet>,
+        under sets: borrowing ApplicablePolicies<StatementSet>,
+        of policies: borrowing ApplicablePolicies<[NamedPolicy]>,
         preparing request: inout PreparedRequest
     ) -> Explanation {
-        run(asked, under: policies, collectsAll: true, &request)
+        prepare(asked, under: sets, &request)
+        begin(request, collectsAll: true)
+        let sets = sets.members
+        let policies = policies.members
+        precondition(sets.count == policies.count, "sets and policies are arranged differently")
+        for (index, (set, type)) in sets.enumerated() {
+            add(set, of: policies[index].policies, as: type, request)
+        }
         return explanation(request)
     }
 
-    private mutating func run(
+    private func prepare(
         _ asked: borrowing AuthorizationRequest,
-        under policies: borrowing ApplicablePolicies<StatementSet>, collectsAll: Bool,
+        under policies: borrowing ApplicablePolicies<StatementSet>,
         _ request: inout PreparedRequest
     ) {
         let namesCaller =
@@ -37,14 +49,6 @@ extension Evaluator {
             || !policies.resourceControl.isEmpty
         request.prepare(asked, namesCaller: namesCaller)
         request.hasBoundary = !policies.boundaries.isEmpty
-        begin(request, collectsAll: collectsAll)
-        for level in policies.serviceControl { add(level, as: .serviceControl, request) }
-        for level in policies.resourceControl { add(level, as: .resourceControl, request) }
-        if let set = policies.endpoint { add(set, as: .endpoint, request) }
-        if let set = policies.resource { add(set, as: .resource, request) }
-        if let set = policies.identity { add(set, as: .identity, request) }
-        for set in policies.boundaries { add(set, as: .boundary, request) }
-        if let set = policies.session { add(set, as: .session, request) }
     }
 }
 

@@ -95,6 +95,20 @@ package struct Evaluator: ~Copyable {
         }
     }
 
+    /// Takes a set of policies into account, and names those of its statements that match.
+    ///
+    /// - Parameter policies: What the set was compiled of.
+    mutating func add(
+        _ set: StatementSet, of policies: [NamedPolicy], as type: PolicyType,
+        _ request: borrowing PreparedRequest
+    ) {
+        scratch.matched.removeAll(keepingCapacity: true)
+        add(set, as: type, request)
+        for number in scratch.matched {
+            statements.append(policies.reference(toStatement: number, as: type))
+        }
+    }
+
     /// Adds everything up.
     package func end(_ request: borrowing PreparedRequest) -> Decision {
         let decision = progress.decision(request)
@@ -117,13 +131,7 @@ package struct Evaluator: ~Copyable {
     private mutating func run(
         _ set: StatementSet, _ request: borrowing PreparedRequest
     ) -> Strength {
-        if collectsAll { scratch.matched.removeAll(keepingCapacity: true) }
         let outcome = set.evaluate(request, &scratch, collectsAll: collectsAll)
-        if collectsAll {
-            for number in scratch.matched {
-                statements.append(set.references[Int(number)])
-            }
-        }
         if outcome.isDenied { progress.isDenied = true }
         return outcome.allowed
     }

@@ -4,6 +4,8 @@ import PolicyModel
 /// A set of policies that act together, compiled: what is attached to one principal, to one
 /// resource, or to one level of an organization.
 ///
+/// A set knows its statements by number: `[NamedPolicy].reference(toStatement:as:)` names them.
+///
 /// A request's action and resource lead to a short list of entries through two indexes; what an
 /// entry leaves open, its statement's principal and its conditions are then checked one by one,
 /// Deny first. The value is immutable and may be shared by any number of threads.
@@ -26,8 +28,8 @@ package final class StatementSet: Sendable {
     let context: MatchContext
     private let hasDeny: Bool
 
-    /// Names every statement, in the order of its number.
-    package let references: [StatementReference]
+    /// The number of statements.
+    package var statementCount: Int { records.count }
 
     /// The context keys that conditions and variables of the set can read, by name; those of the
     /// clock are left out, since ``timeline`` says all about them.
@@ -83,8 +85,7 @@ package final class StatementSet: Sendable {
         conditions = ConditionTable(builder.conditions)
         principals = PrincipalTable(builder.principals)
         context = MatchContext(builder.resources, numbers: builder.conditions.numbers)
-        references = builder.references
-        hasDeny = builder.references.contains { $0.effect == .deny }
+        hasDeny = builder.hasDeny
     }
 
     /// Whether some condition or variable reads the key whose name has this hash.

@@ -6,7 +6,8 @@ struct StatementSetBuilder {
     let type: PolicyType
     let hash: KeyedHash
     private(set) var records: [StatementSet.Record] = []
-    private(set) var references: [StatementReference] = []
+    /// Whether some statement denies.
+    private(set) var hasDeny = false
     private(set) var actions: ActionIndexBuilder
     private(set) var actionSets = ActionSetTableBuilder()
     var resources: ResourceIndexBuilder
@@ -26,17 +27,12 @@ struct StatementSetBuilder {
 
     /// Adds all statements of a policy.
     mutating func add(_ policy: NamedPolicy) {
-        for (index, statement) in policy.document.statements.enumerated() {
-            let reference = StatementReference(
-                policyType: type, policy: policy.name, sid: statement.sid, index: index,
-                effect: statement.effect)
-            add(statement, version: policy.document.version, reference)
+        for statement in policy.document.statements {
+            add(statement, version: policy.document.version)
         }
     }
 
-    private mutating func add(
-        _ statement: Statement, version: PolicyDocument.Version, _ reference: StatementReference
-    ) {
+    private mutating func add(_ statement: Statement, version: PolicyDocument.Version) {
         let number = UInt32(records.count)
         let isDeny = statement.effect == .deny
         let firstCondition = UInt32(conditions.conditions.count)
@@ -58,8 +54,7 @@ struct StatementSetBuilder {
             StatementSet.Record(
                 firstCondition: firstCondition, conditionCount: UInt32(statement.conditions.count),
                 principal: principal))
-        references.append(reference)
-
+        if isDeny { hasDeny = true }
         guard let action = statement.action, !isForNobody else { return }
         patterns.removeAll(keepingCapacity: true)
         for text in action.values {
@@ -76,5 +71,31 @@ struct StatementSetBuilder {
         } else if type == .resource || type == .trust {
             resources.addEverything(entry)
         }
+    }
+}
+
+/// Giving the statements of a set their names back.
+extension [NamedPolicy] {
+    /// A statement of a set by its number: statements are numbered in their order, policy by policy.
+    ///
+    /// A set doesn't know what its policies are called, so that policies that say the same are
+    /// compiled once.
+    ///
+    /// - Parameter type: The part that the policies play.
+    /// - Precondition: The policies have as many statements.
+    /// - Complexity: O(policies + bytes of the statements before in the same one).
+    func reference(toStatement number: UInt32, as type: PolicyType) -> StatementReference {
+        var index = Int(number)
+        for policy in self {
+            let count = policy.document.statementCount
+            if index < count {
+                let statement = policy.document.statement(index)
+                return StatementReference(
+                    policyType: type, policy: policy.name, sid: statement.sid, index: index,
+                    effect: statement.effect)
+            }
+            index -= count
+        }
+        preconditionFailure("statement \(number) is in none of \(count) policies")
     }
 }

@@ -169,12 +169,14 @@ extension PolicyDocument {
     /// policy that stands in two files is one value, and compiles once.
     fileprivate func positioned(relativeTo start: SourcePosition) -> PolicyDocument {
         var document = self
-        for index in document.statements.indices {
-            let position = document.statements[index].position
+        document.statements = statements.map { statement in
+            var statement = statement
+            let position = statement.position
             let isOnFirstLine = position.line == start.line
-            document.statements[index].position = SourcePosition(
+            statement.position = SourcePosition(
                 line: position.line - start.line + 1,
                 column: isOnFirstLine ? position.column - start.column + 1 : position.column)
+            return statement
         }
         return document
     }

@@ -40,6 +40,19 @@ public struct ApplicablePolicies<Policies: Sendable>: Sendable {
         self.endpoint = endpoint
     }
 
+    /// All members, each with the type under which it takes part, in the order of evaluation.
+    public var members: [(policies: Policies, type: PolicyType)] {
+        var members: [(policies: Policies, type: PolicyType)] = []
+        for level in serviceControl { members.append((level, .serviceControl)) }
+        for level in resourceControl { members.append((level, .resourceControl)) }
+        if let endpoint { members.append((endpoint, .endpoint)) }
+        if let resource { members.append((resource, .resource)) }
+        if let identity { members.append((identity, .identity)) }
+        for policies in boundaries { members.append((policies, .boundary)) }
+        if let session { members.append((session, .session)) }
+        return members
+    }
+
     /// The same arrangement with every member transformed.
     ///
     /// - Parameter transform: Receives each member with the type under which it takes part.

@@ -17,14 +17,34 @@ public struct PolicyDocument: Sendable, Hashable {
     /// The value of the `Id` member, if there is one.
     public var id: String?
 
+    private var packed: PackedStatements
+
     /// The statements in their order of writing.
-    public var statements: [Statement]
+    ///
+    /// They are kept packed, and made anew each time they are read.
+    ///
+    /// - Complexity: O(n) to read and to write, also for one of them.
+    public var statements: [Statement] {
+        get { packed.statements }
+        set { packed = PackedStatements(newValue) }
+    }
+
+    /// The number of statements.
+    ///
+    /// - Complexity: O(1).
+    public var statementCount: Int { packed.count }
+
+    /// One statement by its place.
+    ///
+    /// - Precondition: `index` is one of `0..<statementCount`.
+    /// - Complexity: O(n) in the bytes of those before it.
+    public func statement(_ index: Int) -> Statement { packed[index] }
 
     /// Creates a document from its parts.
     public init(version: Version = .v2012, id: String? = nil, statements: [Statement]) {
         self.version = version
         self.id = id
-        self.statements = statements
+        packed = PackedStatements(statements)
     }
 }
 

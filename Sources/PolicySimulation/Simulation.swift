@@ -36,6 +36,7 @@ package struct Simulation: Sendable {
         action: String, on resources: [String]
     ) throws(CompileError) -> SimulationResult {
         var bench = Bench()
+        let policies = policies
         let all = try bench.compile(policies)
         let boundary = boundaries.isEmpty ? nil : try bench.compile(capped(boundaries: boundaries))
         let levels =
@@ -46,7 +47,7 @@ package struct Simulation: Sendable {
             let request = AuthorizationRequest(
                 caller: caller, action: action, resource: resource,
                 resourceAccount: owner(of: resource), context: context)
-            let explanation = bench.explain(request, all)
+            let explanation = bench.explain(request, all, of: policies)
             result.resources.append(
                 .init(
                     resource: resource, decision: explanation.decision,
@@ -58,7 +59,7 @@ package struct Simulation: Sendable {
                         : sides.map { side in
                             var asked = request
                             if side.isCallers { asked.resourceAccount = caller.account }
-                            return (side.name, bench.explain(asked, side.policies).decision)
+                            return (side.name, bench.decide(asked, side.policies))
                         }))
         }
         return result
@@ -180,9 +181,16 @@ private struct Bench: ~Copyable {
     }
 
     mutating func explain(
-        _ asked: AuthorizationRequest, _ policies: ApplicablePolicies<StatementSet>
+        _ asked: AuthorizationRequest, _ sets: ApplicablePolicies<StatementSet>,
+        of policies: ApplicablePolicies<[NamedPolicy]>
     ) -> Evaluator.Explanation {
-        evaluator.explain(asked, under: policies, preparing: &request)
+        evaluator.explain(asked, under: sets, of: policies, preparing: &request)
+    }
+
+    mutating func decide(
+        _ asked: AuthorizationRequest, _ policies: ApplicablePolicies<StatementSet>
+    ) -> Decision {
+        evaluator.decide(asked, under: policies, preparing: &request)
     }
 
     mutating func allows(
@@ -190,6 +198,6 @@ private struct Bench: ~Copyable {
     ) -> Bool {
         var asked = asked
         asked.resourceAccount = asked.caller.account
-        return explain(asked, policies).decision.isAllowed
+        return decide(asked, policies).isAllowed
     }
 }

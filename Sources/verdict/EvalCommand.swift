@@ -83,7 +83,7 @@ enum EvalCommand: Command {
             var evaluator = Evaluator()
             var prepared = PreparedRequest(hash: hash)
             let explanation = evaluator.explain(
-                request, under: compiled, preparing: &prepared)
+                request, under: compiled, of: policies, preparing: &prepared)
             return report(explanation.decision, explanation.statements, refusal: nil)
         } catch {
             StandardError.write(line: "verdict eval: \(error.message)")

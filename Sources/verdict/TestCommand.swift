@@ -75,7 +75,8 @@ enum TestCommand: Command {
             return Result(
                 testCase: testCase,
                 explanation: evaluator.explain(
-                    testCase.request, under: compiled, preparing: &request))
+                    testCase.request, under: compiled, of: testCase.policies,
+                    preparing: &request))
         } catch {
             throw PolicyCase.Malformed(message: error.message)
         }

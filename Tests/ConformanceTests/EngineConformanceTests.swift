@@ -30,7 +30,7 @@ struct EngineConformanceTests {
             testCase.request, under: compiled, preparing: &prepared)
         #expect(quick == testCase.expected, "\(testCase)")
         let explained = evaluator.explain(
-            testCase.request, under: compiled, preparing: &prepared)
+            testCase.request, under: compiled, of: testCase.policies, preparing: &prepared)
         #expect(explained.decision == testCase.expected, "\(testCase)")
     }
 }

@@ -33,7 +33,8 @@ struct CrowdedDifferentialTests {
                     Issue.record("seed \(seed): \(decision), not \(expected): \(request) \(policy)")
                     return
                 }
-                let explained = evaluator.explain(request, under: compiled, preparing: &prepared)
+                let explained = evaluator.explain(
+                    request, under: compiled, of: policies, preparing: &prepared)
                 #expect(explained.decision == expected, "seed \(seed): \(request)")
             }
         }

@@ -40,7 +40,7 @@ struct ExplanationDifferentialTests {
         var evaluator = Evaluator()
         var prepared = PreparedRequest(hash: hash)
         let named = evaluator.explain(
-            request, under: compiled, preparing: &prepared
+            request, under: compiled, of: policies, preparing: &prepared
         ).statements
         let expected = ReferenceEvaluator.determiningStatements(request, under: policies)
         return named.map { "\($0)" }.sorted() != expected.map { "\($0)" }.sorted()

@@ -117,12 +117,49 @@ struct SnapshotChangeTests {
         var cache = StatementSetCache(hash: KeyedHash(key: 7))
         let kept = try cache.set([BundleChangeTests.policy("kept")], .identity)
         for number in 0..<600 {
-            _ = try cache.set([BundleChangeTests.policy("p\(number)")], .identity)
+            let policy = BundleChangeTests.policy("p", allowing: "s3:Get\(number)")
+            _ = try cache.set([policy], .identity)
         }
         #expect(cache.count == 601)
         for _ in 0..<256 { cache.sweepOnePart() }
         #expect(cache.count == 1)
         #expect(try cache.set([BundleChangeTests.policy("kept")], .identity) === kept)
         #expect(try cache.set([BundleChangeTests.policy("kept")], .boundary) !== kept)
+    }
+
+    @Test("policies that say the same are one set, whatever they are called")
+    func sameContent() throws {
+        let one = BundleChangeTests.policy("one")
+        let other = BundleChangeTests.policy("other")
+        let another = BundleChangeTests.policy("another", allowing: "s3:*")
+        var cache = StatementSetCache(hash: KeyedHash(key: 7))
+        let set = try cache.set([one], .identity)
+        #expect(try cache.set([other], .identity) === set)
+        #expect(try cache.set([another], .identity) !== set)
+        #expect(try cache.set([one, other], .identity) !== set)
+        #expect(try cache.set([], .identity) !== set)
+        #expect(cache.count == 4)
+    }
+
+    @Test("a statement is named after the policy of whoever asks, though the set is shared")
+    func namesOfShared() throws {
+        let roles = ["ada", "bob"].map { name in
+            var role = BundleChangeTests.role(name)
+            role.inlinePolicies = [BundleChangeTests.policy(name)]
+            return role
+        }
+        let bundle = Bundle(accounts: [Account(id: BundleChangeTests.account, principals: roles)])
+        let snapshot = try Snapshot(bundle, hash: KeyedHash(key: 7))
+        var evaluator = Evaluator()
+        var prepared = PreparedRequest(hash: KeyedHash(key: 7))
+        for role in roles {
+            let query = Query(
+                principal: role.arn, action: "s3:GetObject", resource: "arn:aws:s3:::b/k")
+            let decided = try snapshot.decide(
+                query, epochSeconds: Self.epochSeconds, explaining: true, with: &evaluator,
+                preparing: &prepared)
+            #expect(
+                decided.explanation.statements.map(\.policy) == [role.inlinePolicies[0].name])
+        }
     }
 }

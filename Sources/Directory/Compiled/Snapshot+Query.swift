@@ -26,17 +26,19 @@ extension Snapshot {
         preparing request: inout PreparedRequest
     ) throws(Refusal) -> SnapshotDecision {
         let situation = try bundle.situation(of: query, epochSeconds: epochSeconds)
-        guard let policies = try policies(of: situation) else {
+        guard let sets = try sets(of: situation) else {
             return SnapshotDecision(explanation: .undecided)
         }
-        let lapse = policies.all.compactMap { $0.timeline.nextChange(after: epochSeconds) }.min()
+        let lapse = sets.members.compactMap { $0.policies.timeline.nextChange(after: epochSeconds) }
+            .min()
         if explaining {
             return SnapshotDecision(
                 explanation: evaluator.explain(
-                    situation.request, under: policies, preparing: &request),
+                    situation.request, under: sets, of: bundle.policies(of: situation),
+                    preparing: &request),
                 lapse: lapse)
         }
-        let decision = evaluator.decide(situation.request, under: policies, preparing: &request)
+        let decision = evaluator.decide(situation.request, under: sets, preparing: &request)
         return SnapshotDecision(
             explanation: Evaluator.Explanation(
                 decision, isOverLimit: evaluator.isOverLimit),
@@ -46,7 +48,7 @@ extension Snapshot {
     /// The compiled policies that apply.
     ///
     /// - Returns: `nil` if one is missing, or can't be compiled: it may hold a Deny.
-    private func policies(
+    private func sets(
         of situation: Situation
     ) throws(Refusal) -> ApplicablePolicies<StatementSet>? {
         let caller = situation.request.caller
@@ -85,13 +87,5 @@ extension Snapshot {
         guard let record = account.flatMap({ self.account($0) }) else { return [] }
         let levels = record[keyPath: range]
         return (levels.start..<levels.end).map { accounts.sets[$0].object }
-    }
-}
-
-extension ApplicablePolicies {
-    /// All members.
-    fileprivate var all: [Policies] {
-        [identity, resource, session, endpoint].compactMap(\.self) + boundaries + serviceControl
-            + resourceControl
     }
 }

@@ -2,23 +2,24 @@ import FlatMemory
 import PolicyEngine
 import PolicyModel
 
-/// Compiled sets of policies by their content, so that equal ones are compiled once, within a
-/// snapshot and from one snapshot to the next.
+/// Compiled sets of policies by what they say, so that equal ones are compiled once, within a
+/// snapshot and from one snapshot to the next, whatever they are called.
 ///
 /// The table is cut into parts, so that neither growing it nor looking for unused sets ever takes
 /// long at a time.
 struct StatementSetCache: Sendable {
-    /// Policies, hashed once: a table that grows hashes its keys anew, and these may be large.
+    /// What policies say, whatever they are called, hashed once: a table that grows hashes its keys
+    /// anew, and these may be large.
     private struct Key: Hashable, Sendable {
-        let policies: [NamedPolicy]
+        let documents: [PolicyDocument]
         let type: PolicyType
         let digest: Int
 
         init(_ policies: [NamedPolicy], _ type: PolicyType) {
-            self.policies = policies
+            documents = policies.map(\.document)
             self.type = type
             var hasher = Hasher()
-            hasher.combine(policies)
+            hasher.combine(documents)
             hasher.combine(type)
             digest = hasher.finalize()
         }

@@ -23,7 +23,7 @@ extension Principal {
     fileprivate var statementCount: Int {
         switch kind {
         case .user: inlinePolicies.statementCount
-        case .role(let trust): inlinePolicies.statementCount + trust.document.statements.count
+        case .role(let trust): inlinePolicies.statementCount + trust.document.statementCount
         }
     }
 }
@@ -47,5 +47,5 @@ extension Organization.Attachments {
 }
 
 extension [NamedPolicy] {
-    fileprivate var statementCount: Int { reduce(0) { $0 + $1.document.statements.count } }
+    fileprivate var statementCount: Int { reduce(0) { $0 + $1.document.statementCount } }
 }

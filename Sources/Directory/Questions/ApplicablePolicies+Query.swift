@@ -45,6 +45,11 @@ extension Bundle {
         to query: Query, epochSeconds: Int64
     ) throws(Refusal) -> PreparedQuery {
         let situation = try situation(of: query, epochSeconds: epochSeconds)
+        return PreparedQuery(request: situation.request, policies: policies(of: situation))
+    }
+
+    /// The policies that apply.
+    func policies(of situation: Situation) -> ApplicablePolicies<[NamedPolicy]> {
         let caller = situation.request.caller
         var policies = ApplicablePolicies<[NamedPolicy]>()
         policies.resource = situation.resourcePolicy.map { [$0] }
@@ -59,7 +64,7 @@ extension Bundle {
             policies.serviceControl = placement(of: caller.account)?.serviceControl ?? []
             policies.resourceControl = placement(of: situation.owner)?.resourceControl ?? []
         }
-        return PreparedQuery(request: situation.request, policies: policies)
+        return policies
     }
 
     /// Works out who asks for what, with every fact that the daemon knows.
