@@ -145,9 +145,9 @@ extension QueryParameters {
             throw .tooManyMembers(path: path, countMax: countMax)
         }
         var members: [QueryParameters] = []
-        for number in 1...list.parts.count {
+        for index in 0..<list.parts.count {
             // As many names as numbers: so if none is missing, there is no other either.
-            guard let member = list.parts[String(number)] else { throw .misnumbered(path: path) }
+            guard let member = list.parts[String(index + 1)] else { throw .misnumbered(path: path) }
             members.append(member)
         }
         return members

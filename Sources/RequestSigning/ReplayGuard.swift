@@ -10,6 +10,7 @@ import Cryptography
 /// What that means for honest clients:
 ///
 /// - Calls that only read are not to be shown to the guard. A program may ask twice in a second.
+///   The others are to be shown once they are verified, before they take effect.
 /// - Signatures have a resolution of a second, so two equal calls of one key in one second have one
 ///   signature. The second is refused, though nobody meant ill. For most it would have failed
 ///   anyway (the name is taken) or changed nothing; and nothing tells it from a replay.
@@ -75,7 +76,7 @@ package struct ReplayGuard: Sendable {
         histories[signature.accessKeyID]?.remove(signature)
     }
 
-    /// Drops what has expired. That can be no more than twice as much as has not.
+    /// Drops what has expired.
     private mutating func sweep(at now: Int64) {
         guard now >= nextSweep else { return }
         nextSweep = now + SignatureClaim.skewSecondsMax

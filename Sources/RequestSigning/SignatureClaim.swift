@@ -128,7 +128,8 @@ extension SignatureClaim {
         }
         let date = String(timestamp.basicISO8601.prefix(8))
         guard authorization.scopeDate == date else {
-            throw .wrongDate(expected: date, signed: timestamp.basicISO8601)
+            throw .wrongDate(
+                String(authorization.scopeDate), expected: date, signed: timestamp.basicISO8601)
         }
         return CredentialScope(
             date: date, region: String(authorization.scopeRegion),

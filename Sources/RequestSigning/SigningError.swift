@@ -35,7 +35,7 @@ package enum SigningError: Error, Sendable, Hashable {
     /// The scope doesn't end as it has to.
     case wrongTerminator
     /// The scope is for another day than the one on which the request was signed.
-    case wrongDate(expected: String, signed: String)
+    case wrongDate(String, expected: String, signed: String)
     /// Signed more than 15 minutes ago.
     case expired(signed: String, bound: String, now: String)
     /// Signed for more than 15 minutes from now.
@@ -141,9 +141,9 @@ extension SigningError {
         case .wrongTerminator:
             "Credential should be scoped with a valid terminator: "
                 + "'\(CredentialScope.terminator)'."
-        case .wrongDate(let expected, let signed):
+        case .wrongDate(let date, let expected, let signed):
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from"
-                + " HTTP: '\(expected)', from '\(signed)'."
+                + " HTTP: '\(date)' != '\(expected)', from '\(signed)'."
         case .expired(let signed, let bound, let now):
             "Signature expired: \(signed) is now earlier than \(bound) (\(now) - 15 min.)"
         case .notYetCurrent(let signed, let bound, let now):

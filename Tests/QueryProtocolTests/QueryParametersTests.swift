@@ -1,4 +1,5 @@
 import QueryProtocol
+import TestSupport
 import Testing
 
 @Suite("Query parameters")
@@ -76,6 +77,53 @@ struct QueryParametersTests {
 
         #expect(error("a.b.c.d.e.f.g.h=1") == nil)
         #expect(error("a.b.c.d.e.f.g.h.i=1") == .nameTooDeep)
+    }
+
+    @Test("are read back however they are encoded and ordered", arguments: 1...4)
+    func roundTrip(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<100 {
+            let values = (0..<random.int(in: 1...12)).map { _ in
+                random.string(of: "ab +%&=.é€😀\r\n\"<", length: 0...8)
+            }
+            var pairs = values.enumerated().map { index, value in
+                "List.member.\(index + 1)=\(encoded(value, &random))"
+            }
+            pairs.shuffle(using: &random)
+            let parameters = try parse(pairs.joined(separator: "&"))
+            let read = try parameters.list("List", countMax: 12) ?? []
+            #expect(read.map { Array($0.utf8) } == values.map { Array($0.utf8) }, "seed \(seed)")
+        }
+    }
+
+    /// The text with its characters escaped, except for some of those that needn't be.
+    private func encoded(_ text: String, _ random: inout SplitMix64) -> String {
+        let kept = Set("ab.<\"é€😀".unicodeScalars)
+        return text.unicodeScalars.map { scalar in
+            if scalar == " ", random.chance(50) { return "+" }
+            if kept.contains(scalar), random.chance(50) { return String(scalar) }
+            return String(scalar).utf8.map { byte in
+                let digits = String(byte, radix: 16, uppercase: random.chance(50))
+                return "%" + (digits.count == 1 ? "0" : "") + digits
+            }.joined()
+        }.joined()
+    }
+
+    @Test("are read or refused whatever the bytes are", arguments: 1...4)
+    func scrambled(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let pieces = [
+            "a", "A.member.", "1", "2", "=", "=", "&", "&", "%", "%4", "%41", "+", ".", "é", "\0",
+            "entry.1.key", "entry.1.value", "-1", "99999999999999999999",
+        ]
+        for _ in 0..<3_000 {
+            let body = (0..<random.below(12)).map { _ in random.pick(pieces) }.joined()
+            guard let parameters = try? parse(body) else { continue }
+            _ = try? parameters.list("A", countMax: 5)
+            _ = try? parameters.structures("A", countMax: 5)?.first?.string("a")
+            _ = try? parameters.map("A", countMax: 5)
+            _ = try? parameters.integer("a")
+        }
     }
 
     // MARK: - Single values

@@ -1,6 +1,7 @@
 import Cryptography
 import Foundation
 import RequestSigning
+import TestSupport
 import Testing
 
 /// What is refused, and as what.
@@ -111,7 +112,7 @@ struct SignatureClaimTests {
         Case("a key of another form", call.authorizing("AKIA", with: "ASIA"), .unknownAccessKey),
         Case(
             "another day", call.authorizing("/20261124/", with: "/20261123/"),
-            .wrongDate(expected: "20261124", signed: "20261124T080123Z")),
+            .wrongDate("20261123", expected: "20261124", signed: "20261124T080123Z")),
         Case("another region", call.authorizing("us-east-1", with: "us-east-2"), .mismatch),
         Case("an empty region", call.authorizing("us-east-1", with: ""), .malformedRegion),
         Case(
@@ -246,6 +247,12 @@ struct SignatureClaimTests {
         let mismatch = SigningError.mismatch
         #expect(mismatch.code.rawValue == "SignatureDoesNotMatch" && mismatch.status == 403)
         #expect(mismatch.message.hasPrefix("The request signature we calculated does not match"))
+        let date = SigningError.wrongDate(
+            "20261123", expected: "20261124", signed: "20261124T080123Z")
+        #expect(
+            date.message
+                == "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date"
+                + " from HTTP: '20261123' != '20261124', from '20261124T080123Z'.")
         let full = SigningError.beyondMemory
         #expect(full.code.rawValue == "Throttling" && full.status == 400)
         #expect(
@@ -284,6 +291,30 @@ struct SignatureClaimTests {
     }
 
     private func spaces(_ count: Int) -> String { String(repeating: " ", count: count) }
+
+    @Test("are refused when they are scrambled, whatever comes out", arguments: 1...4)
+    func scrambled(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let pieces = [
+            "AWS4-HMAC-SHA256", " ", ",", "=", "/", ";", "Credential", "SignedHeaders", "Signature",
+            "aws4_request", "20261124", "iam", "us-east-1", "AKIAIOSFODNN7EXAMPLE", "host",
+            "x-amz-date", "é", "\0", "%", "?", "&", "+", "..", Self.emptyDigest,
+        ]
+        for _ in 0..<2_000 {
+            var text = Array(Self.call.fields.first { $0.name == "Authorization" }!.value)
+            for _ in 0..<random.int(in: 1...3) {
+                let start = random.below(text.count + 1)
+                let end = random.int(in: start...min(text.count, start + 20))
+                text.replaceSubrange(start..<end, with: random.pick(pieces))
+            }
+            var request = Self.call.replacing("authorization") { _ in String(text) }
+            request.path = "/" + (0..<random.below(5)).map { _ in random.pick(pieces) }.joined()
+            request.query = (0..<random.below(5)).map { _ in random.pick(pieces) }.joined()
+            // A path that vanishes, or a change of nothing but spaces, leaves the request as it was.
+            let isSame = request.query.isEmpty && ["/", "/.."].contains(request.path)
+            #expect(isSame || request.refusal() != nil, "seed \(seed): \(request)")
+        }
+    }
 
     @Test("can be verified with a signing key that was derived earlier")
     func cachedKey() throws {
