@@ -142,6 +142,18 @@ struct ServiceCatalogueTests {
                 == "\(root.path)/a.json: 2 more errors are not listed")
     }
 
+    @Test("the example in the README loads")
+    func example() throws {
+        let readme = try String(
+            contentsOf: SharedData.packageRoot.appending(path: "README.md"), encoding: .utf8)
+        let section = try #require(readme.split(separator: "## Services and their roles").last)
+        let parts = section.split(separator: "```")
+        let text = try #require(parts.first { $0.hasPrefix("json\n") }).dropFirst(5)
+        let catalogue = SampleService.catalogue(String(text))
+        let definition = try #require(catalogue.definition(service: "reports.example.com"))
+        #expect(definition.supportedRegions == ["eu-central-1"] && definition.allowsSuffix)
+    }
+
     @Test("takes in every policy that AWS has written for a service-linked role")
     func managedPolicies() throws {
         guard let url = SharedData.url("managed-policies.json") else {
