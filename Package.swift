@@ -69,6 +69,13 @@ let package = Package(
                 "PolicyModel",
             ]),
 
+        module(
+            "Store",
+            [
+                "ConditionValues", "Directory", "Files", "FlatMemory", "Identities",
+                "PolicyLanguage", "PolicyModel", "StrictJSON",
+            ]),
+
         // Row 5: protocols.
         module(
             "DecisionAPI",
@@ -141,6 +148,12 @@ let package = Package(
         tests(
             "DecisionAPITests",
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),
+        tests(
+            "StoreTests",
+            [
+                "Directory", "Identities", "PolicyLanguage", "PolicyModel", "Store", "StrictJSON",
+                "TestSupport",
+            ]),
         tests("MeasurementTests", ["Measurement"]),
         tests("IdentitiesTests", ["Identities"]),
         tests(

@@ -14,7 +14,7 @@ struct LayeringTests {
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop"],
         ["PolicyLanguage", "PolicyEngine"],
         ["Directory"],
-        ["DecisionPoint"],
+        ["DecisionPoint", "Store"],
         ["DecisionAPI", "SyntheticWorkload"],
         ["Server"],
         ["verdict"],

@@ -9,6 +9,13 @@ package struct BundleError: Sendable, Hashable, CustomStringConvertible {
     /// What is wrong: lower case, without full stop, user input in backticks.
     package var message: String
 
+    /// Describes an error.
+    package init(file: String, position: SourcePosition? = nil, message: String) {
+        self.file = file
+        self.position = position
+        self.message = message
+    }
+
     /// `file:line:column: message`, as compilers write it.
     package var description: String {
         guard let position else { return "\(file): \(message)" }
@@ -20,6 +27,9 @@ package struct BundleError: Sendable, Hashable, CustomStringConvertible {
 package struct BundleErrors: Error, Sendable, Hashable {
     /// The errors, by file in the order of reading, and by position within a file. Never empty.
     package var errors: [BundleError]
+
+    /// Lists errors.
+    package init(errors: [BundleError]) { self.errors = errors }
 }
 
 /// How large a bundle may be. Every limit is the greatest allowed value.

@@ -6,16 +6,18 @@ import StrictJSON
 ///
 /// Everything that is read from a file goes through here, so that a missing or mistyped member is
 /// reported once, in the same words, with its place.
-struct BundleText {
+package struct BundleText: Sendable {
     let name: String
-    let tree: JSONTree
+    /// The file's tree.
+    package let tree: JSONTree
     private let policies: PolicyReader
-    private(set) var errors: [BundleError] = []
+    /// What was found wrong, in the order of finding.
+    package private(set) var errors: [BundleError] = []
 
     /// Parses a file.
     ///
     /// - Throws: The one error that keeps it from being read at all.
-    init(_ file: BundleFile, limits: BundleLimits) throws(BundleErrors) {
+    package init(_ file: BundleFile, limits: BundleLimits) throws(BundleErrors) {
         do throws(JSONError) {
             // LIMIT: deeper than any of the formats, by far; a value for every 8 bytes of text.
             self.tree = try JSONTree(
@@ -34,7 +36,7 @@ struct BundleText {
     }
 
     /// Reports an error at a value.
-    mutating func report(_ node: JSONTree.Node, _ message: String) {
+    package mutating func report(_ node: JSONTree.Node, _ message: String) {
         errors.append(
             BundleError(file: name, position: policies.position(of: node), message: message))
     }
@@ -42,7 +44,7 @@ struct BundleText {
     // MARK: Members
 
     /// A member's text. Reports it if it is there and no string.
-    mutating func string(_ member: String, of object: JSONTree.Node) -> String? {
+    package mutating func string(_ member: String, of object: JSONTree.Node) -> String? {
         guard let node = tree.member(member, of: object) else { return nil }
         if let text = tree.string(node) { return text }
         report(node, "member `\(member)` must be a string")
@@ -50,7 +52,7 @@ struct BundleText {
     }
 
     /// A member's text. Reports it if it is missing or no string.
-    mutating func requiredString(_ member: String, of object: JSONTree.Node) -> String? {
+    package mutating func requiredString(_ member: String, of object: JSONTree.Node) -> String? {
         guard tree.member(member, of: object) != nil else {
             report(object, "missing member `\(member)`")
             return nil
@@ -60,7 +62,7 @@ struct BundleText {
 
     /// The objects in a list. Reports the list if it is no array, and elements that are no object.
     /// A list that is not there is empty.
-    mutating func objects(_ member: String, of object: JSONTree.Node) -> [JSONTree.Node] {
+    package mutating func objects(_ member: String, of object: JSONTree.Node) -> [JSONTree.Node] {
         elements(member, of: object).filter { element in
             if tree.kind(element) == .object { return true }
             report(element, "element of `\(member)` must be an object")
@@ -69,7 +71,7 @@ struct BundleText {
     }
 
     /// The texts in a list, likewise.
-    mutating func strings(
+    package mutating func strings(
         _ member: String, of object: JSONTree.Node
     ) -> [(text: String, node: JSONTree.Node)] {
         elements(member, of: object).compactMap { element in
