@@ -34,6 +34,8 @@ let package = Package(
         .target(name: "CGetopt"),
         .systemLibrary(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         module("PolicyModel"),
         module("StrictJSON"),
         module("Files"),
@@ -49,6 +51,7 @@ let package = Package(
         module("ConditionValues", ["FlatMemory"]),
         module("HTTP2", ["CNghttp2", "HTTPMessage"]),
         module("EventLoop", ["CLinux", "Files"]),
+        module("SQLite", ["CSQLite"]),
 
         // Row 2: text to documents, documents to decisions.
         module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
@@ -61,6 +64,10 @@ let package = Package(
             ["Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]
         ),
 
+        module(
+            "PolicySimulation",
+            ["FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
+
         // Row 4: decisions, remembered and published.
         module(
             "DecisionPoint",
@@ -72,8 +79,8 @@ let package = Package(
         module(
             "Store",
             [
-                "ConditionValues", "Directory", "Files", "FlatMemory", "Identities",
-                "PolicyLanguage", "PolicyModel", "StrictJSON",
+                "ConditionValues", "Directory", "FlatMemory", "Identities", "PolicyLanguage",
+                "PolicyModel", "SQLite", "StrictJSON",
             ]),
 
         // Row 5: protocols.
@@ -129,6 +136,10 @@ let package = Package(
             "PolicyLanguageTests", ["PolicyLanguage", "PolicyModel", "StrictJSON", "TestSupport"]),
         tests("HTTP2Tests", ["HTTP2", "CNghttp2", "HTTPMessage", "TestSupport"]),
         tests("EventLoopTests", ["EventLoop", "CLinux", "Files", "TestSupport"]),
+        .executableTarget(
+            name: "TestDatabase", dependencies: ["SQLite"],
+            path: "Tests/TestDatabase", swiftSettings: strict),
+        tests("SQLiteTests", ["SQLite", "TestDatabase", "TestSupport"]),
         tests(
             "PolicyEngineTests",
             ["FlatMemory", "PolicyEngine", "PolicyModel", "WildcardAutomata"]),
@@ -138,6 +149,8 @@ let package = Package(
                 "Directory", "Files", "FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel",
                 "StrictJSON", "TestSupport",
             ]),
+        tests(
+            "PolicySimulationTests", ["PolicyLanguage", "PolicyModel", "PolicySimulation"]),
         tests("LockFreeTests", ["LockFree", "TestSupport"]),
         tests(
             "DecisionPointTests",
@@ -151,9 +164,12 @@ let package = Package(
         tests(
             "StoreTests",
             [
-                "Directory", "Identities", "PolicyLanguage", "PolicyModel", "Store", "StrictJSON",
-                "TestSupport",
+                "Directory", "Identities", "PolicyLanguage", "PolicyModel", "SQLite", "Store",
+                "StrictJSON", "TestStore", "TestSupport",
             ]),
+        .executableTarget(
+            name: "TestStore", dependencies: ["Identities", "Store"], path: "Tests/TestStore",
+            swiftSettings: strict),
         tests("MeasurementTests", ["Measurement"]),
         tests("IdentitiesTests", ["Identities"]),
         tests(

@@ -11,7 +11,7 @@ import Synchronization
 /// Whoever publishes waits until the new snapshot serves, and learns its revision; the loops never
 /// wait. So nobody publishes from an event loop. Several publishers take turns.
 ///
-/// INVARIANT (turn): `state` is read and written only by the thread that has set `isPublishing`.
+/// INVARIANT (turn): `state` is read and written only by the thread that has taken `turn`.
 @safe
 package final class Publisher: @unchecked Sendable {
     // SAFETY (Sendable): (turn) says who uses `state`; all else is immutable, atomic or Sendable.
@@ -27,7 +27,7 @@ package final class Publisher: @unchecked Sendable {
     package let cell: PublishedCell<PublishedSnapshot>
 
     private var state: State
-    private let isPublishing = Atomic(false)
+    private let turn = Turn()
     private let latest: Atomic<UInt64>
     private let counts = Counts()
     private let epochSeconds: @Sendable () -> Int64
@@ -74,6 +74,10 @@ package final class Publisher: @unchecked Sendable {
     /// The revision that serves. Any thread may ask; never waits.
     package var revision: UInt64 { latest.load(ordering: .acquiring) }
 
+    /// What serves now, for whoever decides too seldom to be a reader of ``cell``. Waits for a
+    /// publication that is under way.
+    package var snapshot: Snapshot { turn.take { state.current.snapshot } }
+
     /// How many snapshots have been published, the first one included.
     package var publicationCount: UInt64 { counts.publications.load(ordering: .relaxed) }
 
@@ -89,7 +93,7 @@ package final class Publisher: @unchecked Sendable {
     /// Has `listener` called after each publication, with the new revision, on the publishing
     /// thread. It must not publish.
     package func onPublish(_ listener: @escaping @Sendable (UInt64) -> Void) {
-        inTurn { state.listeners.append(listener) }
+        turn.take { state.listeners.append(listener) }
     }
 
     /// Publishes a bundle, of which only what differs from the current one is compiled.
@@ -126,7 +130,7 @@ package final class Publisher: @unchecked Sendable {
     private func publish(
         _ compile: (inout State) throws(PublishError) -> Snapshot
     ) throws(PublishError) -> UInt64 {
-        try inTurn { () throws(PublishError) in
+        try turn.take { () throws(PublishError) in
             do throws(PublishError) {
                 let next = PublishedSnapshot(
                     try compile(&state), revision: state.current.revision + 1)
@@ -162,18 +166,6 @@ package final class Publisher: @unchecked Sendable {
         let clock = ContinuousClock()
         let deadline = clock.now + patience
         while cell.reclaim() > 0, clock.now < deadline { usleep(50) }
-    }
-
-    /// Runs `body` while no other thread does. Whoever waits sleeps, for a publication may take
-    /// its time; and `Mutex` would order things in a way that the thread sanitizer does not see.
-    private func inTurn<Result, Failure: Error>(
-        _ body: () throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        while !isPublishing.compareExchange(
-            expected: false, desired: true, ordering: .acquiring
-        ).exchanged { usleep(200) }
-        defer { isPublishing.store(false, ordering: .releasing) }
-        return try body()
     }
 }
 

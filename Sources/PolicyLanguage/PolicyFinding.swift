@@ -1,7 +1,7 @@
 import PolicyModel
 
 /// Something that a reader of policies has to say about a document, and where.
-package struct PolicyFinding: Sendable, Hashable {
+package struct PolicyFinding: Error, Sendable, Hashable {
     /// How bad it is, in the words of IAM Access Analyzer.
     package enum Severity: String, Sendable, Hashable, CaseIterable {
         /// The document is not valid, or not as a policy of this type.

@@ -6,9 +6,9 @@ import StrictJSON
 /// What is kept is what can be read: writing reads back what it has written, and reading takes
 /// nothing that it does not know to the last member.
 package enum RecordCodec {
-    // LIMIT: a record holds at most a file of a bundle as one string, whose quotes are escaped.
-    /// The greatest length of a record's JSON in bytes.
-    package static let byteCountMax = 512 << 20
+    /// LIMIT: the greatest length of a record's JSON in bytes. Only imported resource policies and
+    /// organizations come near it; with its key a record has to fit into a row of a database.
+    package static let byteCountMax = 15 << 20
 
     private static let limits = JSONLimits(
         // LIMIT: records nest 4 deep; a value for every 8 bytes of text.
