@@ -32,13 +32,14 @@ package final class Reloader: Sendable {
     ///
     /// - Parameters:
     ///   - source: Where the bundle is; what it was loaded last is what `publisher` serves.
+    ///   - log: Takes lines for people, on the reloader's thread.
     ///   - publish: Serves what is loaded, on the reloader's thread; by default `publisher` does,
     ///     and nothing else is served.
-    ///   - log: Takes lines for people, on the reloader's thread.
     /// - Throws: When the system has no more threads or files.
     package init(
-        _ source: BundleSource, publisher: Publisher, publish: Publish? = nil,
-        log: @escaping @Sendable (String) -> Void = StandardError.write(line:)
+        _ source: BundleSource, publisher: Publisher,
+        log: @escaping @Sendable (String) -> Void = StandardError.write(line:),
+        publish: Publish? = nil
     ) throws(SystemError) {
         let publish = publish ?? { bundle, _ in try publisher.publish(bundle) }
         let control = try Control()
