@@ -86,6 +86,13 @@ let package = Package(
                 "PolicyModel",
             ]),
 
+        module(
+            "Store",
+            [
+                "ConditionValues", "Directory", "FlatMemory", "Identities", "PolicyLanguage",
+                "PolicyModel", "SQLite", "StrictJSON",
+            ]),
+
         // Row 5: protocols.
         module(
             "DecisionAPI",
@@ -170,6 +177,15 @@ let package = Package(
         tests(
             "DecisionAPITests",
             ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),
+        tests(
+            "StoreTests",
+            [
+                "Directory", "Identities", "PolicyLanguage", "PolicyModel", "SQLite", "Store",
+                "StrictJSON", "TestStore", "TestSupport",
+            ]),
+        .executableTarget(
+            name: "TestStore", dependencies: ["Identities", "Store"], path: "Tests/TestStore",
+            swiftSettings: strict),
         tests("MeasurementTests", ["Measurement"]),
         tests("IdentitiesTests", ["Identities"]),
         tests(

@@ -5,15 +5,18 @@ import EventLoop
 struct ReloadWork: Sendable {
     private(set) var source: BundleSource
     let publisher: Publisher
+    let publish: Reloader.Publish
     let log: @Sendable (String) -> Void
     /// What was wrong at the last attempt.
     private var lastErrors: [BundleError] = []
 
     init(
-        _ source: BundleSource, publisher: Publisher, log: @escaping @Sendable (String) -> Void
+        _ source: BundleSource, publisher: Publisher, publish: @escaping Reloader.Publish,
+        log: @escaping @Sendable (String) -> Void
     ) {
         self.source = source
         self.publisher = publisher
+        self.publish = publish
         self.log = log
     }
 
@@ -23,8 +26,8 @@ struct ReloadWork: Sendable {
     mutating func attempt(isAsked: Bool) {
         let start = MonotonicClock.now
         do {
-            guard let bundle = try source.load(always: isAsked) else { return }
-            let revision = try publisher.publish(bundle)
+            guard let (bundle, files) = try source.loadWithFiles(always: isAsked) else { return }
+            let revision = try publish(bundle, files)
             let milliseconds = Int64((MonotonicClock.now - start) / .milliseconds(1))
             log(
                 "reloaded `\(source.path)`: revision \(revision), \(bundle.statementCount) "

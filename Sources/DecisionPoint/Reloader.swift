@@ -9,6 +9,13 @@ import Synchronization
 /// changes nothing: its errors are written to the log and counted, and the current snapshot stays
 /// until the files are good again.
 package final class Reloader: Sendable {
+    /// Serves a bundle that has been loaded, together with whatever else is to be served.
+    ///
+    /// It gets the files, too, and returns the revision that serves. What it throws is logged like
+    /// any failure: ``BundleErrors`` are counted by the reloader, a ``PublishError`` by the
+    /// publisher.
+    package typealias Publish = @Sendable (Bundle, BundleFiles) throws -> UInt64
+
     private let thread: WorkerThread
     private let control: Control
 
@@ -26,11 +33,15 @@ package final class Reloader: Sendable {
     /// - Parameters:
     ///   - source: Where the bundle is; what it was loaded last is what `publisher` serves.
     ///   - log: Takes lines for people, on the reloader's thread.
+    ///   - publish: Serves what is loaded, on the reloader's thread; by default `publisher` does,
+    ///     and nothing else is served.
     /// - Throws: When the system has no more threads or files.
     package init(
         _ source: BundleSource, publisher: Publisher,
-        log: @escaping @Sendable (String) -> Void = StandardError.write(line:)
+        log: @escaping @Sendable (String) -> Void = StandardError.write(line:),
+        publish: Publish? = nil
     ) throws(SystemError) {
+        let publish = publish ?? { bundle, _ in try publisher.publish(bundle) }
         let control = try Control()
         self.control = control
         thread = try WorkerThread {
@@ -38,7 +49,7 @@ package final class Reloader: Sendable {
             WorkerThread.lowerPriority()
             do throws(SystemError) {
                 var loop = try ReloadLoop(
-                    ReloadWork(source, publisher: publisher, log: log),
+                    ReloadWork(source, publisher: publisher, publish: publish, log: log),
                     wakeup: control.wakeup.descriptor)
                 while !control.isStopped.load(ordering: .acquiring) {
                     try loop.turn(isAsked: control.isAsked.exchange(false, ordering: .acquiring))

@@ -43,6 +43,11 @@ package struct Registry: Sendable {
         records[sort.kind]?[account]?.count ?? 0
     }
 
+    /// The accounts that have something of a sort, in no particular order.
+    package func accounts(having kind: RecordKey.Kind) -> some Sequence<String> {
+        (records[kind] ?? [:]).keys
+    }
+
     /// Makes a change; removing what is not there changes nothing.
     package mutating func apply(_ change: RecordChange) {
         let key = change.key

@@ -10,7 +10,7 @@ package struct FileMistake: Error, Sendable, Hashable, CustomStringConvertible {
     package var message: String
 
     /// Describes a mistake.
-    package init(file: String, position: SourcePosition?, message: String) {
+    package init(file: String, position: SourcePosition? = nil, message: String) {
         self.file = file
         self.position = position
         self.message = message

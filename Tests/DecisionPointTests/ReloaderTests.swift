@@ -18,8 +18,13 @@ struct ReloaderTests {
         let revisions = Heard<Set<String>>()
         let log = Heard<String>()
 
-        /// - Parameter path: Where the bundle is, below the directory.
-        init(_ root: TemporaryDirectory, path: String) throws {
+        /// - Parameters:
+        ///   - path: Where the bundle is, below the directory.
+        ///   - others: What is served beside the files; throws if they don't go together.
+        init(
+            _ root: TemporaryDirectory, path: String,
+            others: (@Sendable (Directory.Bundle) throws -> Directory.Bundle)? = nil
+        ) throws {
             self.root = root
             var source = BundleSource(
                 path: root.path(path), key: ContentDigest.Key(1, 2))
@@ -32,7 +37,11 @@ struct ReloaderTests {
                 guard let reader = cell.makeReader() else { return }
                 revisions.add(reader.withCurrent { $0.snapshot.bundle.roleNames })
             }
-            reloader = try Reloader(source, publisher: publisher) { [log] in log.add($0) }
+            let publish: Reloader.Publish = { [publisher] bundle, _ in
+                try publisher.publish(try others?(bundle) ?? bundle)
+            }
+            reloader = try Reloader(
+                source, publisher: publisher, log: { [log] in log.add($0) }, publish: publish)
         }
 
         deinit { reloader.stop() }
@@ -55,6 +64,30 @@ struct ReloaderTests {
         let text = roles.count == 1 ? BundleText.details(roles[0]) : BundleText.details()
         try root.write(text, to: "bundle/" + BundleText.file())
         return try Rig(root, path: path)
+    }
+
+    @Test("what is to be served beside the files is served, or keeps them from being served")
+    func others() throws {
+        let root = try TemporaryDirectory()
+        try root.write(BundleText.details("a"), to: "bundle/" + BundleText.file())
+        let rig = try Rig(root, path: "bundle") { bundle in
+            guard !bundle.roleNames.contains("bad") else {
+                throw BundleErrors(errors: [BundleError(file: "store", message: "no such policy")])
+            }
+            let role = Principal(
+                .role(
+                    trustPolicy: NamedPolicy(
+                        name: "t", document: PolicyDocument(statements: []))),
+                arn: "arn:aws:iam::999999999999:role/own", path: "/", name: "own", uniqueID: nil)
+            return Directory.Bundle(
+                accounts: bundle.accounts.values + [Account(id: "999999999999", principals: [role])]
+            )
+        }
+        try root.replace("bundle/" + BundleText.file(), with: BundleText.details("b"))
+        rig.expect("b", "own")
+        try root.replace("bundle/" + BundleText.file(), with: BundleText.details("bad"))
+        rig.expectLog("store: no such policy")
+        rig.expectLog("stays in place, 1 failures so far")
     }
 
     @Test("a file that is written in place")

@@ -14,7 +14,7 @@ struct LayeringTests {
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop", "Cryptography", "SQLite"],
         ["PolicyLanguage", "PolicyEngine", "QueryProtocol", "RequestSigning"],
         ["Directory", "PolicySimulation", "ServiceLinkedRoles"],
-        ["DecisionPoint"],
+        ["DecisionPoint", "Store"],
         ["DecisionAPI", "SyntheticWorkload"],
         ["Server"],
         ["verdict"],

@@ -7,6 +7,9 @@ package typealias BundleError = FileMistake
 package struct BundleErrors: Error, Sendable, Hashable {
     /// The errors, by file in the order of reading, and by position within a file. Never empty.
     package var errors: [BundleError]
+
+    /// Lists errors.
+    package init(errors: [BundleError]) { self.errors = errors }
 }
 
 /// How large a bundle may be. Every limit is the greatest allowed value.

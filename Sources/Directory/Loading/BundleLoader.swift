@@ -67,6 +67,29 @@ package struct BundleLoader: Sendable {
         return Bundle(accounts: accounts, organization: next.organization?.organization)
     }
 
+    /// Loads an `organization.json` by itself.
+    ///
+    /// - Throws: Every error in it.
+    package func organization(_ file: BundleFile) throws(BundleErrors) -> Organization {
+        var errors: [BundleError] = []
+        let loaded = load(file, &errors, LoadedParts(), nil)
+        guard errors.isEmpty, let loaded else { throw BundleErrors(errors: capped(errors)) }
+        return loaded.organization
+    }
+
+    /// Loads a `resource-policies.json` by itself.
+    ///
+    /// - Throws: Every error in it.
+    package func resources(
+        _ file: BundleFile, account: String
+    ) throws(BundleErrors) -> [Resource] {
+        var errors: [BundleError] = []
+        var owners: [String: String] = [:]
+        let resources = load(file, account: account, owners: &owners, &errors)
+        guard errors.isEmpty else { throw BundleErrors(errors: capped(errors)) }
+        return resources
+    }
+
     private func load(
         _ file: BundleFile?, _ errors: inout [BundleError], _ parts: LoadedParts,
         _ key: ContentDigest.Key?
@@ -109,16 +132,22 @@ package struct BundleLoader: Sendable {
             id = reader.account
             errors += reader.text.errors.sortedByPosition
         }
-        var resources: [Resource] = []
-        if let file = files.resourcePolicies, let text = open(file, &errors) {
-            var reader = ResourcePoliciesReader(text, account: id)
-            resources = reader.read(owners: &owners)
-            errors += reader.text.errors.sortedByPosition
-        }
+        let resources = load(files.resourcePolicies, account: id, owners: &owners, &errors)
         guard errors.isEmpty else { return nil }
         return Account(
             id: id, principals: details.principals, groups: details.groups,
             managedPolicies: details.managedPolicies, resources: resources)
+    }
+
+    private func load(
+        _ file: BundleFile?, account: String, owners: inout [String: String],
+        _ errors: inout [BundleError]
+    ) -> [Resource] {
+        guard let file, let text = open(file, &errors) else { return [] }
+        var reader = ResourcePoliciesReader(text, account: account)
+        let resources = reader.read(owners: &owners)
+        errors += reader.text.errors.sortedByPosition
+        return resources
     }
 
     private func open(_ file: BundleFile, _ errors: inout [BundleError]) -> FileText? {

@@ -31,6 +31,13 @@ package struct BundleSource: Sendable {
     /// - Complexity: O(n) in the length of all files to read them, and what parsing takes for those
     ///   that changed. Blocks.
     package mutating func load(always: Bool) throws(BundleErrors) -> Bundle? {
+        try loadWithFiles(always: always)?.bundle
+    }
+
+    /// Loads the bundle like ``load(always:)``, and hands out the files that it was made of.
+    package mutating func loadWithFiles(
+        always: Bool
+    ) throws(BundleErrors) -> (bundle: Bundle, files: BundleFiles)? {
         let files: BundleFiles
         do throws(BundleErrors) {
             files = try BundleFiles.read(path, limits: loader.limits)
@@ -41,7 +48,7 @@ package struct BundleSource: Sendable {
         let digest = files.digest(key)
         if digest == last, !always { return nil }
         last = digest
-        return try loader.load(files, reusing: &parts, key: key)
+        return (try loader.load(files, reusing: &parts, key: key), files)
     }
 
     /// The directories to be watched for changes, as they are now.

@@ -47,7 +47,7 @@ package struct ARN: Sendable, Hashable {
     package var text: String { "arn:\(partition):\(service):\(region):\(account):\(resource)" }
 
     /// What follows `prefix` in the resource part; `nil` if it does not begin so.
-    func resource(after prefix: String) -> Substring? {
+    package func resource(after prefix: String) -> Substring? {
         guard resource.utf8.starts(with: prefix.utf8) else { return nil }
         return Substring(resource.utf8.dropFirst(prefix.utf8.count))
     }
@@ -59,7 +59,7 @@ extension String {
     func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 
     /// Whether this is an account id: twelve ASCII digits.
-    var isAccountID: Bool {
+    package var isAccountID: Bool {
         utf8.count == 12 && utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 }

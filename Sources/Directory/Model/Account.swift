@@ -32,7 +32,7 @@ package struct Account: Sendable {
     }
 
     /// What no two principals of an account may share.
-    static func uniqueName(of principal: Principal) -> String {
+    package static func uniqueName(of principal: Principal) -> String {
         (principal.isRole ? "role/" : "user/") + principal.name.lowercased()
     }
 
@@ -44,6 +44,11 @@ package struct Account: Sendable {
     /// The role that a session ARN names, which holds no path.
     package func role(named name: String) -> Principal? {
         arns["role/" + name.lowercased()].flatMap { principals[$0] }
+    }
+
+    /// Whether there is a principal of the same sort and name, whatever its path.
+    package func hasPrincipal(named principal: Principal) -> Bool {
+        arns[Self.uniqueName(of: principal)] != nil
     }
 
     /// A principal's own policies and those of its groups: inline before attached, own before
