@@ -73,7 +73,9 @@ package struct BundleLoader: Sendable {
     package func organization(_ file: BundleFile) throws(BundleErrors) -> Organization {
         var errors: [BundleError] = []
         let loaded = load(file, &errors, LoadedParts(), nil)
-        guard errors.isEmpty, let loaded else { throw BundleErrors(errors: capped(errors)) }
+        guard errors.isEmpty, let loaded else {
+            throw BundleErrors(errors: errors.capped(at: limits.errorCountMax))
+        }
         return loaded.organization
     }
 
@@ -86,7 +88,9 @@ package struct BundleLoader: Sendable {
         var errors: [BundleError] = []
         var owners: [String: String] = [:]
         let resources = load(file, account: account, owners: &owners, &errors)
-        guard errors.isEmpty else { throw BundleErrors(errors: capped(errors)) }
+        guard errors.isEmpty else {
+            throw BundleErrors(errors: errors.capped(at: limits.errorCountMax))
+        }
         return resources
     }
 

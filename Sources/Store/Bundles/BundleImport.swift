@@ -1,5 +1,6 @@
 import Directory
 import Identities
+import PolicyLanguage
 import PolicyModel
 
 /// Makes a bundle's entities the store's own, so that they can be changed.

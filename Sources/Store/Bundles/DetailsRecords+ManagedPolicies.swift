@@ -1,4 +1,5 @@
 import Identities
+import PolicyLanguage
 import StrictJSON
 
 /// Managed policies, with all their versions.

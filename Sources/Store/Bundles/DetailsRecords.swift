@@ -1,5 +1,6 @@
 import Directory
 import Identities
+import PolicyLanguage
 import StrictJSON
 
 /// Reads the output of `aws iam get-account-authorization-details` as records.
