@@ -38,6 +38,9 @@ let package = Package(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]),
         module("PolicyModel"),
         module("StrictJSON"),
         module("Files"),
@@ -56,7 +59,8 @@ let package = Package(
         module("Cryptography", ["COpenSSL"]),
         module("SQLite", ["CSQLite"]),
 
-        // Row 2: text to documents, documents to decisions.
+        // Row 2: text to documents, documents to decisions; the admin plane's transport.
+        module("HTTP1", ["CMicroHTTPD", "EventLoop", "HTTPMessage"]),
         module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
         module(
             "PolicyEngine", ["ConditionValues", "FlatMemory", "PolicyModel", "WildcardAutomata"]),
@@ -100,10 +104,24 @@ let package = Package(
                 "DecisionPoint", "Directory", "FlatMemory", "HTTPMessage", "PolicyEngine",
                 "PolicyLanguage", "PolicyModel", "StrictJSON",
             ]),
+        module(
+            "IdentityAPI",
+            [
+                "ConditionValues", "HTTPMessage", "Identities", "PolicyLanguage", "PolicyModel",
+                "PolicySimulation", "QueryProtocol", "ServiceLinkedRoles",
+            ]),
         module("SyntheticWorkload", ["Directory", "FlatMemory", "PolicyModel", "StrictJSON"]),
 
         // Row 6: the daemon.
         module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "CLinux"]),
+        module(
+            "AdminPlane",
+            [
+                "Cryptography", "DecisionPoint", "Directory", "EventLoop", "Files", "FlatMemory",
+                "HTTPMessage", "Identities", "IdentityAPI", "LockFree", "PolicyEngine",
+                "PolicyLanguage", "PolicyModel", "QueryProtocol", "RequestSigning",
+                "ServiceLinkedRoles", "Store", "StrictJSON",
+            ]),
 
         // Row 7: the executable.
         .executableTarget(
@@ -112,7 +130,8 @@ let package = Package(
                 "Server", "DecisionAPI", "DecisionPoint", "LockFree", "Directory", "PolicyEngine",
                 "PolicyLanguage",
                 "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
-                "CGetopt", "Measurement", "SyntheticWorkload",
+                "CGetopt", "Measurement", "SyntheticWorkload", "AdminPlane", "Cryptography",
+                "EventLoop", "HTTP1", "Identities", "RequestSigning", "ServiceLinkedRoles", "Store",
             ],
             swiftSettings: strict),
 
@@ -186,6 +205,12 @@ let package = Package(
         .executableTarget(
             name: "TestStore", dependencies: ["Identities", "Store"], path: "Tests/TestStore",
             swiftSettings: strict),
+        tests(
+            "IdentityAPITests",
+            [
+                "HTTPMessage", "Identities", "IdentityAPI", "QueryProtocol", "ServiceLinkedRoles",
+                "StrictJSON", "TestSupport",
+            ]),
         tests("MeasurementTests", ["Measurement"]),
         tests("IdentitiesTests", ["Identities"]),
         tests(
@@ -216,7 +241,7 @@ let package = Package(
         tests(
             "DifferentialTests",
             ["FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
-        tests("IntegrationTests", ["StrictJSON", "TestSupport"]),
+        tests("IntegrationTests", ["StrictJSON", "TestSupport"], data: ["Stories"]),
         tests("BenchmarkTests", ["LoadClient", "EngineBenchmarks", "verdict", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]

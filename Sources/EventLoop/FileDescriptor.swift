@@ -17,6 +17,13 @@ package struct FileDescriptor: ~Copyable, Sendable {
     deinit {
         clinux_close(self.number)
     }
+
+    /// Hands the open file to another owner, who is to close it.
+    package consuming func release() -> Int32 {
+        let number = self.number
+        discard self
+        return number
+    }
 }
 
 /// What came of moving bytes through a socket that never waits.

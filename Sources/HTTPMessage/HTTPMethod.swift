@@ -21,6 +21,13 @@ public enum HTTPMethod: Sendable, Hashable {
             }
     }
 
+    /// The name, in upper case; empty for ``other``.
+    package var name: String {
+        if self == .post { return "POST" }
+        if self == .get { return "GET" }
+        return Self.rareMethods.first { $0.method == self }.map { "\($0.name)" } ?? ""
+    }
+
     private static let rareMethods: [(name: StaticString, method: HTTPMethod)] = [
         ("HEAD", .head), ("PUT", .put), ("DELETE", .delete), ("CONNECT", .connect),
         ("OPTIONS", .options), ("TRACE", .trace), ("PATCH", .patch),

@@ -21,6 +21,16 @@ package struct Registry: Sendable {
         self[RecordKey(sort.kind, account: account, name: name)]?.value as? Value
     }
 
+    /// The one of a sort with this name in whatever account, where names are unique without it.
+    ///
+    /// - Complexity: O(*n*) in the number of accounts that have some of the sort.
+    package func find<Value: Recordable>(_ sort: Value.Type, name: String) -> Value? {
+        for records in (records[sort.kind] ?? [:]).values {
+            if let found = records[name] { return found.value as? Value }
+        }
+        return nil
+    }
+
     /// All of a sort that an account has, by name.
     ///
     /// - Complexity: O(*n* log *n*) in their number.

@@ -42,6 +42,11 @@ package struct JSONWriter: Sendable {
     /// Writes an integer.
     package mutating func integer(_ value: Int) { literal(String(value)) }
 
+    /// Writes a value that is JSON already.
+    ///
+    /// - Precondition: It is one valid value; nothing is checked.
+    package mutating func json(_ text: String) { literal(text) }
+
     private mutating func literal(_ text: String) {
         separate()
         bytes.append(contentsOf: text.utf8)

@@ -37,7 +37,7 @@ enum ServeCommand: Command {
             CommandOption("workers", "N", help: "event loops; one for each processor if not given"),
             CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
             SyntheticOption.option("serve made-up policies instead of a bundle"),
-        ] + CacheOptions.options
+        ] + CacheOptions.options + AdminOptions.options
     static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
@@ -48,14 +48,21 @@ enum ServeCommand: Command {
         }
         let configuration = try configuration(options)
         let makeAccess = try CacheOptions(options).makeAccesses()
-        if options.operands.isEmpty, workload == nil {
+        let adminOptions = try AdminOptions(options)
+        if options.operands.isEmpty, workload == nil, adminOptions.storePath == nil {
             StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
         }
-        guard
+        guard let inputs = adminOptions.load(),
             let policies = ServedPolicies(
-                path: options.operands.first, madeUp: workload?.bundle,
+                path: options.operands.first, madeUp: workload?.bundle, inputs: inputs,
                 readerCountMax: configuration.workerCount)
         else { return ExitStatus.usage }
+        var admin: RunningAdminPlane?
+        if let address = adminOptions.address {
+            admin = RunningAdminPlane(adminOptions, at: address, inputs, policies)
+            guard admin != nil else { return ExitStatus.usage }
+        }
+        defer { admin?.stop() }
         let publisher = policies.publisher
         let waiting = WaitingRequests()
         publisher.onPublish { _ in waiting.retry() }
@@ -73,8 +80,9 @@ enum ServeCommand: Command {
                 },
                 onReload: { policies.reload() },
                 onReady: { addresses in
-                    policies.watch()
+                    policies.watch(with: admin?.administration)
                     for address in addresses { print("listening on \(address)") }
+                    if let admin { print("administration on \(admin.address)") }
                     fflush(nil)
                 })
             return ExitStatus.success

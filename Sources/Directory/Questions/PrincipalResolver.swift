@@ -119,7 +119,7 @@ extension String {
     package var isPrincipalWithoutARN: Bool { isServicePrincipal || isPublicIdentityProvider }
 
     /// Whether this is spelt like a service principal: `codewhisperer.amazonaws.com`.
-    fileprivate var isServicePrincipal: Bool {
+    package var isServicePrincipal: Bool {
         let suffixes = [".amazonaws.com", ".amazonaws.com.cn"]
         guard let suffix = suffixes.first(where: { hasSuffix($0) }), utf8.count > suffix.utf8.count
         else { return false }

@@ -62,7 +62,7 @@ package struct RoleLifeCycle: Sendable {
     // MARK: What there is
 
     /// The definition of a service that somebody has named.
-    func definition(_ service: String) throws(LifeCycleError) -> ServiceDefinition {
+    package func definition(_ service: String) throws(LifeCycleError) -> ServiceDefinition {
         guard let definition = catalogue.definition(service: service) else {
             throw LifeCycleError(
                 .unknownService, "service `\(service)` has no service-linked role here")

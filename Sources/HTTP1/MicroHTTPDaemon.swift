@@ -1,0 +1,63 @@
+import CMicroHTTPD
+import EventLoop
+import Glibc
+
+/// The door to libmicrohttpd, which reads requests from sockets and writes answers to them.
+///
+/// It has no thread of its own: it runs when it is told to, on the caller's.
+///
+/// INVARIANT (lifetime): `handle` is live from `init` to `deinit`. The desk, which all callbacks get
+/// as their context, lives at least as long.
+@safe
+final class MicroHTTPDaemon {
+    private let handle: OpaquePointer
+    private let desk: ExchangeDesk
+
+    /// Starts a daemon that reports to this desk. There is none if the system lacks the means.
+    init?(desk: ExchangeDesk, limits: HTTP1Limits) {
+        // SAFETY: (lifetime) no reference is counted, since this object holds one.
+        let context = unsafe Unmanaged.passUnretained(desk).toOpaque()
+        guard
+            let handle = unsafe cmicrohttpd_start(
+                UInt32(limits.connectionCountMax), limits.connectionByteCountMax,
+                limits.idleSecondsMax, context, DaemonCallbacks.onRequest,
+                DaemonCallbacks.onTarget, DaemonCallbacks.onCompletion,
+                DaemonCallbacks.onConnection)
+        else { return nil }
+        unsafe self.handle = handle
+        self.desk = desk
+    }
+
+    deinit {
+        // SAFETY: (lifetime) all connections end within the call.
+        unsafe MHD_stop_daemon(self.handle)
+    }
+
+    /// A file that is ready to read when ``run()`` has something to do.
+    func makeReadinessFile() throws(SystemError) -> FileDescriptor {
+        // SAFETY: (lifetime) here and below. The daemon keeps its own file; this is a second one.
+        let number = unsafe fcntl(cmicrohttpd_epoll_file(self.handle), F_DUPFD_CLOEXEC, 0)
+        guard number >= 0 else {
+            throw SystemError(operation: "watch libmicrohttpd", number: errno)
+        }
+        return FileDescriptor(owning: number)
+    }
+
+    /// Takes a connection over. Without the means for it, it is closed.
+    func add(_ connection: consuming FileDescriptor) {
+        // Nothing uses the client's address, which a Unix socket doesn't have anyhow.
+        _ = unsafe MHD_add_connection(self.handle, connection.release(), nil, 0)
+    }
+
+    /// How long ``run()`` may wait to be called though the file is not ready; nil is for ever.
+    var milliseconds: Int32? {
+        var milliseconds: UInt64 = 0
+        guard unsafe MHD_get_timeout(self.handle, &milliseconds) == .YES else { return nil }
+        return Int32(clamping: milliseconds)
+    }
+
+    /// Does all that can be done without waiting.
+    func run() {
+        _ = unsafe MHD_run(self.handle)
+    }
+}

@@ -1,0 +1,92 @@
+import AdminPlane
+import DecisionPoint
+import Directory
+import EventLoop
+import Files
+import HTTP1
+import Identities
+import ServiceLinkedRoles
+import Store
+
+/// What `verdict serve` is told about the admin plane.
+struct AdminOptions {
+    static let options = [
+        CommandOption("store", "PATH", help: "where roles, policies and keys are kept; see below"),
+        CommandOption("services", "DIR", help: "definitions of services, beside those built in"),
+        CommandOption(
+            "admin", "ADDRESS", help: "where the admin plane listens; 127.0.0.1:8181 with --store"),
+        CommandOption(
+            "deletion-delay", "SECONDS",
+            help: "how long a deletion of a service-linked role waits; 1 if not given"),
+    ]
+
+    /// Where records are kept; `nil` if nothing can be changed.
+    let storePath: String?
+    /// Where definitions of services are.
+    let servicesPath: String?
+    /// Where the admin plane listens; `nil` if there is none.
+    let address: ListenAddress?
+    /// In seconds.
+    let deletionDelay: Int64
+
+    init(_ options: CommandOptions) throws(UsageError) {
+        storePath = options.value("store")
+        servicesPath = options.value("services")
+        // LIMIT: an hour; whoever wants to wait longer wants something else.
+        deletionDelay = Int64(try options.number("deletion-delay", in: 0...3_600) ?? 1)
+        guard let text = options.value("admin") ?? storePath.map({ _ in "127.0.0.1:8181" }) else {
+            address = nil
+            return
+        }
+        do throws(ListenAddressError) { address = try ListenAddress(parsing: text) } catch {
+            throw UsageError(error.description)
+        }
+        guard address?.isLocal == true else {
+            throw UsageError(
+                "`--admin \(text)` can be reached from other machines, and the admin plane has no "
+                    + "TLS; use a loopback address or a Unix socket")
+        }
+    }
+
+    /// Opens the store and loads what is in it, and the definitions of services.
+    ///
+    /// - Returns: `nil` after printing every error.
+    func load() -> AdminInputs? {
+        var inputs = AdminInputs()
+        if let servicesPath {
+            do throws(ServiceCatalogueErrors) {
+                inputs.catalogue = try ServiceCatalogue.load(directory: servicesPath)
+            } catch {
+                for error in error.errors { StandardError.write(line: "\(error)") }
+                return nil
+            }
+        }
+        guard let storePath else { return inputs }
+        do throws(RecordStoreError) {
+            let store = try SQLiteStore(path: storePath)
+            inputs.records = Registry(try store.load())
+            inputs.store = store
+            return inputs
+        } catch {
+            StandardError.write(line: "verdict serve: `\(storePath)`: \(error.message)")
+            return nil
+        }
+    }
+}
+
+/// What the admin plane starts from.
+struct AdminInputs {
+    var catalogue = ServiceCatalogue.builtIn
+    var store: SQLiteStore?
+    var records = Registry()
+}
+
+extension ListenAddress {
+    /// Whether only processes of this machine reach it.
+    fileprivate var isLocal: Bool {
+        switch self {
+        case .unix: true
+        case .tcp(let host, _): host.hasPrefix("127.") || host == "::1"
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Drives the daemon with boto3 and with the AWS CLI, as `Stories` tells.
+@Suite(
+    "Stories", .serialized,
+    .enabled(
+        if: Stories.isPossible,
+        "skipped: no virtual environment with boto3 and the AWS CLI; `deploy/python` makes it"))
+struct StoryTests {
+    @Test("the story of a service-linked role, with the clients that people have")
+    func linkedRole() throws {
+        let outcome = try Stories.tell("linked_role_story.py")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+    }
+
+    // LIMIT: cycles of a test run; `Stories/kill_story.py` has 200 by default.
+    @Test("killed at random moments, nothing acknowledged is lost and nothing half done")
+    func kill() throws {
+        let outcome = try Stories.tell("kill_story.py", ["20"])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
+    @Test("a new role is decided by at once while others are decided")
+    func prompt() throws {
+        let outcome = try Stories.tell("prompt_story.py", ["1000", "3"])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+}
+
+/// The stories, which are Python programs.
+enum Stories {
+    private static let root = SharedData.packageRoot
+    private static let python = root.appending(path: ".build/python/bin/python3")
+
+    static var isPossible: Bool { FileManager.default.isExecutableFile(atPath: python.path) }
+
+    /// Tells a story against the executable under test.
+    static func tell(
+        _ name: String, _ arguments: [String] = []
+    ) throws -> VerdictBinary.Outcome {
+        let story = root.appending(path: "Tests/IntegrationTests/Stories/\(name)")
+        return try VerdictBinary.run(
+            executable: python, [story.path] + arguments,
+            environment: [
+                "VERDICT_BINARY": VerdictBinary.url.path, "PYTHONDONTWRITEBYTECODE": "1",
+            ])
+    }
+}
