@@ -107,8 +107,8 @@ let package = Package(
         module(
             "IdentityAPI",
             [
-                "ConditionValues", "HTTPMessage", "Identities", "PolicyLanguage", "PolicyModel",
-                "PolicySimulation", "QueryProtocol", "ServiceLinkedRoles",
+                "ConditionValues", "HTTPMessage", "Identities", "PolicyEngine", "PolicyLanguage",
+                "PolicyModel", "PolicySimulation", "QueryProtocol", "ServiceLinkedRoles",
             ]),
         module("SyntheticWorkload", ["Directory", "FlatMemory", "PolicyModel", "StrictJSON"]),
 

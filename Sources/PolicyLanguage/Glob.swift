@@ -1,5 +1,5 @@
-/// The wildcards of the policy language, for the validator's questions about single patterns.
-enum Glob {
+/// The wildcards of the policy language, for seldom questions about single patterns.
+package enum Glob {
     /// Whether a pattern of `*` and `?` matches a whole text, byte by byte.
     ///
     /// The text may itself be a pattern: its wildcards are then characters that only a wildcard of
@@ -7,7 +7,7 @@ enum Glob {
     /// errs towards no: `a?` isn't found to cover what `?` and `*` could mean in the text.
     ///
     /// - Complexity: O(*pattern* × *text*), without recursion.
-    static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
+    package static func matches(_ pattern: [UInt8], _ text: [UInt8]) -> Bool {
         var (p, t) = (0, 0)
         var (star, resume) = (-1, 0)
         while t < text.count {

@@ -19,6 +19,9 @@ package struct Simulation: Sendable {
     package var resourcePolicy: SimulatedPolicy?
     /// The account that owns resources whose ARN names none; the caller's by default.
     package var resourceAccount: String?
+    /// Whether every resource is taken to be the caller's account's, whatever its ARN says: so it is
+    /// where nobody asks about another's resources.
+    package var isWithinAccount = false
     /// Context keys in any case, and their values.
     package var context: [String: ContextValue] = [:]
 
@@ -54,7 +57,7 @@ package struct Simulation: Sendable {
                     matched: explanation.statements.compactMap(matched),
                     isAllowedByBoundary: boundary.map { bench.allows(request, $0) },
                     isAllowedByOrganization: levels.map { bench.allows(request, $0) },
-                    details: isWithinAccount(request)
+                    details: request.resourceAccount == caller.account
                         ? nil
                         : sides.map { side in
                             var asked = request
@@ -76,14 +79,11 @@ package struct Simulation: Sendable {
     }
 
     private func owner(of resource: String) -> String? {
+        if isWithinAccount { return caller.account }
         let parts = resource.split(
             separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
         let named = parts.count == 6 && parts[4].utf8.count == 12 ? String(parts[4]) : nil
         return named ?? resourceAccount ?? caller.account
-    }
-
-    private func isWithinAccount(_ request: AuthorizationRequest) -> Bool {
-        request.resourceAccount == caller.account
     }
 }
 

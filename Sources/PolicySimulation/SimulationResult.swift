@@ -43,6 +43,19 @@ package struct SimulationResult: Sendable {
         return decisions.contains(.implicitDeny) ? .implicitDeny : .allow
     }
 
+    /// Whether the permissions boundary allows every resource; `nil` without one.
+    package var isAllowedByBoundary: Bool? { Self.all(resources.map(\.isAllowedByBoundary)) }
+
+    /// Whether the organization allows every resource; `nil` if no SCP takes part.
+    package var isAllowedByOrganization: Bool? {
+        Self.all(resources.map(\.isAllowedByOrganization))
+    }
+
+    private static func all(_ answers: [Bool?]) -> Bool? {
+        let known = answers.compactMap(\.self)
+        return known.isEmpty ? nil : known.allSatisfy(\.self)
+    }
+
     /// The statements of all resources, each once.
     package var matched: [MatchedStatement] {
         var seen: Set<MatchedStatement> = []

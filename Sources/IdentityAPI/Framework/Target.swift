@@ -21,6 +21,8 @@ enum Target: Sendable {
     case newLinkedRole
     /// The service-linked role of a deletion task.
     case deletionTask
+    /// A user, a group or a role, of which the ARN is given.
+    case policySource
 
     /// A target as policies see it.
     struct Found {
@@ -72,6 +74,7 @@ enum Target: Sendable {
             return Found(arn: arn.text, tags: policy?.head.tags ?? [])
         case .newLinkedRole: return Found(arn: try request.newLinkedRoleARN())
         case .deletionTask: return Found(arn: try request.deletionTaskRoleARN())
+        case .policySource: return Found(arn: try request.text("PolicySourceArn", .arn))
         }
     }
 

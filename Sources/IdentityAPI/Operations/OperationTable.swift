@@ -6,6 +6,7 @@ extension Operation {
     /// All of them. LIMIT: parameters that an operation doesn't have are refused.
     static let all =
         serviceLinkedRoles + roles + users + groups + boundaries + tags + policies + account
+        + simulations
 
     private static let serviceLinkedRoles = [
         Operation(
@@ -78,6 +79,29 @@ extension Operation {
             perform: Request.getAccountAuthorizationDetails),
         Operation("GetCallerIdentity", of: .sts, on: .nothing, perform: Request.getCallerIdentity),
     ]
+
+    private static let simulations = [
+        Operation(
+            "SimulateCustomPolicy", on: .anything,
+            taking: simulated.union(["OrderedOrganizationPolicyInputList"]),
+            perform: Request.simulateCustomPolicy),
+        Operation(
+            "SimulatePrincipalPolicy", on: .policySource,
+            taking: simulated.union(["PolicySourceArn", "PolicyExclusionList"]),
+            perform: Request.simulatePrincipalPolicy),
+        Operation(
+            "GetContextKeysForCustomPolicy", on: .anything, taking: ["PolicyInputList"],
+            perform: Request.getContextKeysForCustomPolicy),
+        Operation(
+            "GetContextKeysForPrincipalPolicy", on: .policySource,
+            taking: ["PolicySourceArn", "PolicyInputList"],
+            perform: Request.getContextKeysForPrincipalPolicy),
+    ]
+
+    private static let simulated: Set<String> = paging.union([
+        "PolicyInputList", "PermissionsBoundaryPolicyInputList", "ActionNames", "ResourceArns",
+        "ResourcePolicy", "ResourceOwner", "CallerArn", "ContextEntries", "ResourceHandlingOption",
+    ])
 
     static let paging: Set<String> = ["Marker", "MaxItems"]
 }

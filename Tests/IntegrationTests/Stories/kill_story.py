@@ -156,7 +156,8 @@ def main(cycles, seed):
                 teller.now, teller.next = known, None
                 thread = threading.Thread(target=teller.tell, args=(verdict, root))
                 thread.start()
-                time.sleep(source.uniform(0.01, 0.4))
+                # A daemon takes changes from the second after it has started.
+                time.sleep(source.uniform(0.01, 2))
             finally:
                 verdict.kill()
             thread.join()
