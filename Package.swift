@@ -100,6 +100,12 @@ let package = Package(
                 "DecisionPoint", "Directory", "FlatMemory", "HTTPMessage", "PolicyEngine",
                 "PolicyLanguage", "PolicyModel", "StrictJSON",
             ]),
+        module(
+            "IdentityAPI",
+            [
+                "ConditionValues", "HTTPMessage", "Identities", "PolicyLanguage", "PolicyModel",
+                "QueryProtocol", "ServiceLinkedRoles",
+            ]),
         module("SyntheticWorkload", ["Directory", "FlatMemory", "PolicyModel", "StrictJSON"]),
 
         // Row 6: the daemon.
@@ -186,6 +192,12 @@ let package = Package(
         .executableTarget(
             name: "TestStore", dependencies: ["Identities", "Store"], path: "Tests/TestStore",
             swiftSettings: strict),
+        tests(
+            "IdentityAPITests",
+            [
+                "HTTPMessage", "Identities", "IdentityAPI", "QueryProtocol", "ServiceLinkedRoles",
+                "StrictJSON", "TestSupport",
+            ]),
         tests("MeasurementTests", ["Measurement"]),
         tests("IdentitiesTests", ["Identities"]),
         tests(

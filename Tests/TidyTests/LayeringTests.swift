@@ -15,7 +15,7 @@ struct LayeringTests {
         ["PolicyLanguage", "PolicyEngine", "QueryProtocol", "RequestSigning"],
         ["Directory", "PolicySimulation", "ServiceLinkedRoles"],
         ["DecisionPoint", "Store"],
-        ["DecisionAPI", "SyntheticWorkload"],
+        ["DecisionAPI", "IdentityAPI", "SyntheticWorkload"],
         ["Server"],
         ["verdict"],
     ]
