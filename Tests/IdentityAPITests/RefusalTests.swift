@@ -218,7 +218,7 @@ extension RefusalTests {
     static let documents: [Case] = [
         Case("CreateRole", role(["AssumeRolePolicyDocument": ""]), "ValidationError", "empty"),
         Case(
-            "CreateRole", role(["AssumeRolePolicyDocument": "{\u{0}}"]), "ValidationError",
+            "CreateRole", role(["AssumeRolePolicyDocument": "{\u{1}}"]), "ValidationError",
             "control character"),
         Case(
             "CreateRole", role(["AssumeRolePolicyDocument": "{"]), "MalformedPolicyDocument",

@@ -27,7 +27,7 @@ extension Operation {
 extension Request {
     func tag<Owner: PolicyOwner>(_ sort: Owner.Type) throws(QueryError) -> APIOutcome {
         let tags = try tags()
-        if try given("Tags") == nil, tags.isEmpty { throw .missing("Tags") }
+        guard !tags.isEmpty else { throw .missing("Tags") }
         var owner = try changeable(sort, evenLinked: true)
         for tag in tags { owner.head.set(tag) }
         guard owner.head.tags.count <= view.quotas.tagsPerEntity else {
