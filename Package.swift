@@ -211,6 +211,13 @@ let package = Package(
                 "HTTPMessage", "Identities", "IdentityAPI", "QueryProtocol", "ServiceLinkedRoles",
                 "StrictJSON", "TestSupport",
             ]),
+        tests(
+            "AdminPlaneTests",
+            [
+                "AdminPlane", "ConditionValues", "Cryptography", "DecisionPoint", "Directory",
+                "FlatMemory", "HTTPMessage", "Identities", "PolicyEngine", "PolicyModel",
+                "RequestSigning", "ServiceLinkedRoles", "Store",
+            ]),
         tests("MeasurementTests", ["Measurement"]),
         tests("IdentitiesTests", ["Identities"]),
         tests(
