@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Deletion of service-linked roles")
 struct RoleDeletionTests {
-    @Test("goes from not started through in progress to success, and takes lapsed uses along")
+    @Test("goes from not started through in progress to success, and takes expired uses along")
     func success() throws {
         var rig = Rig()
         try rig.create()

@@ -107,7 +107,7 @@ struct RoleUseTests {
         try rig.register(Rig.use("bot/2"))
     }
 
-    @Test("are at most 10,000 in an account, not counting what has lapsed")
+    @Test("are at most 10,000 in an account, not counting what has expired")
     func limit() throws {
         var rig = try Self.rig()
         for number in 1..<RoleLifeCycle.useCountMax {

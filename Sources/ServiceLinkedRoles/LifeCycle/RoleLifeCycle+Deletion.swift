@@ -80,7 +80,7 @@ extension RoleLifeCycle {
 
     /// Takes a task one step on. A task that has not started starts; one that has ends: it fails
     /// while something depends on the service's roles, and else removes the role, and the uses
-    /// that have lapsed.
+    /// that have expired.
     ///
     /// If the role is gone meanwhile, or another one has its name, the task has succeeded: what it
     /// was to delete does not exist, and the other one is not touched.
@@ -104,7 +104,9 @@ extension RoleLifeCycle {
                 let active = activeUses(of: task.service, account: task.account, now: now)
                 if active.isEmpty {
                     task.status = .succeeded
-                    changes = [role.remove] + lapsed(task).map(\.remove)
+                    // None of them is active.
+                    let expired = uses(of: task.service, account: task.account)
+                    changes = [role.remove] + expired.map(\.remove)
                 } else {
                     task.status = .failed
                     task.reason = Self.reason(task, active)
@@ -121,11 +123,6 @@ extension RoleLifeCycle {
         let name = task.role.lowercased()
         let role = registry.find(RoleRecord.self, account: task.account, name: name)
         return role?.head.id == task.roleID ? role : nil
-    }
-
-    /// The uses of a service none of whose uses is active.
-    private func lapsed(_ task: DeletionTaskRecord) -> [RoleUseRecord] {
-        uses(of: task.service, account: task.account)
     }
 
     private static func reason(_ task: DeletionTaskRecord, _ active: [RoleUseRecord]) -> String {

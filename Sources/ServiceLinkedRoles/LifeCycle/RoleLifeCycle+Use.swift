@@ -10,7 +10,7 @@ extension RoleLifeCycle {
     /// registered.
     ///
     /// While a deletion is looking at the uses there is no new one: it would be lost. Uses that
-    /// have lapsed are forgotten once there are too many.
+    /// have expired are forgotten once there are too many.
     ///
     /// - Parameter now: The second since 1970 in UTC.
     /// - Throws: For a service or a region that is unknown or unsupported, an ARN that is none, an
@@ -48,20 +48,20 @@ extension RoleLifeCycle {
         guard registry.count(RoleUseRecord.self, account: use.account) >= Self.useCountMax else {
             return []
         }
-        let lapsed = registry.all(RoleUseRecord.self, account: use.account)
+        let expired = registry.all(RoleUseRecord.self, account: use.account)
             .filter { !$0.isActive(at: now) }
-        guard !lapsed.isEmpty else {
+        guard !expired.isEmpty else {
             throw LifeCycleError(
                 .tooManyUses,
                 "at most \(Self.useCountMax) resources of an account can depend on roles")
         }
-        return lapsed.map(\.remove)
+        return expired.map(\.remove)
     }
 
     /// Says that something no longer depends on the service's role. What is not registered needs
     /// no release, so that the call can be repeated.
     ///
-    /// - Returns: Whether it was registered, lapsed or not.
+    /// - Returns: Whether it was registered, expired or not.
     /// - Throws: For a service that is unknown, and has no such use either.
     package func release(
         resource: String, service: String, account: String

@@ -17,7 +17,7 @@ package struct RoleLifeCycle: Sendable {
         package var value: Value
     }
 
-    /// LIMIT: of resources that depend on roles in an account, lapsed ones left out; every account
+    /// LIMIT: of resources that depend on roles in an account, expired ones left out; every account
     /// has fewer resources of a service than that, or should not report each of them.
     package static let useCountMax = 10_000
     /// LIMIT: of deletions that go on in an account. There is one a role, and a service has one
