@@ -170,6 +170,7 @@ let package = Package(
         .executableTarget(
             name: "TestDatabase", dependencies: ["SQLite"],
             path: "Tests/TestDatabase", swiftSettings: strict),
+        tests("HTTP1Tests", ["HTTP1", "HTTPMessage", "EventLoop", "CLinux", "TestSupport"]),
         tests("SQLiteTests", ["SQLite", "TestDatabase", "TestSupport"]),
         tests(
             "PolicyEngineTests",

@@ -71,7 +71,10 @@ final class Exchange {
     }
 
     /// A header field of the head.
+    ///
+    /// - Parameter value: The white space after it is no part of it.
     func addHeader(name: Span<UInt8>, value: Span<UInt8>) {
+        let value = value.extracting(first: FieldSyntax.trimmedCount(value))
         // Two bytes stand between name and value, and two at the end.
         self.headByteCount += name.count + value.count + 4
         self.headerCount += 1

@@ -31,6 +31,13 @@ enum FieldSyntax {
         return true
     }
 
+    /// How many bytes are left of a value without the white space at its end.
+    static func trimmedCount(_ value: Span<UInt8>) -> Int {
+        var count = value.count
+        while count > 0 && (value[count - 1] == 0x20 || value[count - 1] == 0x09) { count -= 1 }
+        return count
+    }
+
     /// A number of bytes in decimal digits, and nothing else; nil if it is none, or too large.
     static func number(_ value: Span<UInt8>) -> Int? {
         guard !value.isEmpty else { return nil }

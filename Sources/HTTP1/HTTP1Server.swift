@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPMessage
+import Synchronization
 
 /// The admin plane's transport: HTTP/1.1, by libmicrohttpd, on a thread of its own.
 ///
@@ -14,7 +15,8 @@ package final class HTTP1Server: Sendable {
     /// Where it listens, with the ports that the system chose if it was asked to.
     package let addresses: [ListenAddress]
 
-    private let listeners: [Listener]
+    /// Emptied by ``stop()``, which ends the listening.
+    private let listeners: Mutex<[Listener]>
     private let control: HTTP1Control
     private let thread: WorkerThread
 
@@ -38,7 +40,7 @@ package final class HTTP1Server: Sendable {
             Self.removeSocketFiles(of: listeners)
             throw .system(error)
         }
-        self.listeners = listeners
+        self.listeners = Mutex(listeners)
         self.addresses = listeners.map(\.address)
 
         do throws(SystemError) {
@@ -58,7 +60,10 @@ package final class HTTP1Server: Sendable {
     ///
     /// - Throws: If the loop had failed before. It is over then all the same.
     package func stop() throws(HTTP1Error) {
-        Self.removeSocketFiles(of: self.listeners)
+        self.listeners.withLock { listeners in
+            Self.removeSocketFiles(of: listeners)
+            listeners = []
+        }
         self.control.stop()
         self.thread.join()
         if let failure = self.control.failure { throw failure }
