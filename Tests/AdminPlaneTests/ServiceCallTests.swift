@@ -48,7 +48,7 @@ struct ServiceCallTests {
             (.post, state, "{}", 405, "MethodNotAllowed"),
             (.delete, state, "", 405, "MethodNotAllowed"),
             (.get, "/v1/services/x.amazonaws.com", "", 400, "InvalidInput"),
-            (.get, "/v1/services/\(Rig.service)/accounts/999999999999", "", 404, "NoSuchEntity"),
+            (.get, "/v1/services/\(Rig.service)/accounts/999999999999", "", 403, "AccessDenied"),
             (.get, "/v1/services/\(Rig.service)/users/\(Rig.account)", "", 404, "NoSuchPath"),
             (.get, "/v1/services/\(Rig.service)/accounts", "", 404, "NoSuchPath"),
             (.get, "/v1/services/%FF", "", 404, "NoSuchPath"),
