@@ -165,7 +165,7 @@ struct PermissionTests {
             for permission in try sandbox.permissions(action, parameters) {
                 let name = String(permission.action.dropFirst("iam:".count))
                 let entry = try #require(actions[name], "\(permission.action)")
-                #expect((entry.wildcard_only == true) == (permission.resource == "*"))
+                #expect((entry.isWildcardOnly == true) == (permission.resource == "*"))
                 let keys = permission.context.keys
                     .filter { !$0.contains(":ResourceTag/") }
                     .map { $0.hasPrefix("aws:RequestTag/") ? "aws:RequestTag/${TagKey}" : $0 }
@@ -180,7 +180,12 @@ struct PermissionTests {
         struct Service: Decodable { var actions: [String: Action] }
         struct Action: Decodable {
             var keys: [String]?
-            var wildcard_only: Bool?
+            var isWildcardOnly: Bool?
+
+            enum CodingKeys: String, CodingKey {
+                case keys
+                case isWildcardOnly = "wildcard_only"
+            }
         }
         var services: [String: Service]
     }
