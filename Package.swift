@@ -211,7 +211,7 @@ let package = Package(
             [
                 "HTTPMessage", "Identities", "IdentityAPI", "QueryProtocol", "ServiceLinkedRoles",
                 "StrictJSON", "TestSupport",
-            ]),
+            ], data: ["Botocore"]),
         tests(
             "AdminPlaneTests",
             [

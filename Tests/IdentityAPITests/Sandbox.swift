@@ -10,7 +10,7 @@ struct Sandbox {
 
     var view: IdentityView
     var caller = APICall.Caller(
-        arn: "arn:aws:iam::\(account):user/admin", account: account, userID: "AIDAADMIN")
+        arn: "arn:aws:iam::\(account):user/admin", account: account, userID: "AIDAADMIN01234567")
     var now: Int64 = 1_790_000_000
     private var drawn = 0
 
@@ -18,7 +18,8 @@ struct Sandbox {
     init(bundle: [Record] = [], quotas: Quotas = Quotas()) {
         let admin = UserRecord(
             head: EntityHead(
-                account: Self.account, name: "admin", id: "AIDAADMIN", created: 1_700_000_000))
+                account: Self.account, name: "admin", id: "AIDAADMIN01234567",
+                created: 1_700_000_000))
         view = IdentityView(
             own: Registry([admin.record]), bundle: Registry(bundle), catalogue: .builtIn,
             quotas: quotas)
