@@ -14,7 +14,7 @@ struct BundleMergeTests {
             "AttachedManagedPolicies": [{"PolicyArn": "\(iam)policy/p"}]}],
          "GroupDetailList": [{"Arn": "\(iam)group/Staff", "GroupName": "Staff"}],
          "Policies": [{"Arn": "\(iam)policy/p", "PolicyVersionList": [
-            {"IsDefaultVersion": true, "Document": \(Sample.trust)}]}]}
+            {"IsDefaultVersion": true, "Document": \(Sample.policy("p").document)}]}]}
         """
 
     static func merge(_ records: [Record], files: Bundle? = nil) throws -> Account? {
@@ -132,7 +132,7 @@ struct BundleMergeTests {
         for prefix in [
             "\(Self.iam)role/r#AssumeRolePolicyDocument:1:2: ",
             "\(Self.iam)group/g: policy `\(Self.iam)policy/gone` does not exist",
-            "\(Self.iam)group/g#i:1:50: ", "\(Self.iam)user/u: group `none` does not exist",
+            "\(Self.iam)group/g#i:1:48: ", "\(Self.iam)user/u: group `none` does not exist",
             "\(Self.iam)user/u: policy `\(Self.iam)policy/b` does not exist",
         ] {
             #expect(errors.contains { $0.hasPrefix(prefix) }, "\(prefix) in \(errors)")

@@ -1,6 +1,7 @@
 import Directory
 import Foundation
 import Identities
+import PolicyModel
 import Store
 import TestSupport
 import Testing
@@ -160,7 +161,7 @@ struct BundleRecordsTests {
             ),
             (
                 #"{"GroupDetailList": [{"Arn": "\#(iam)group/g", "CreateDate": "yesterday"}]}"#,
-                "d.json:1:75: member `CreateDate` must be a date"
+                "d.json:1:81: member `CreateDate` must be a date"
             ),
             (
                 #"{"GroupDetailList": [{"Arn": "\#(iam)group/g"}, {"Arn": "\#(iam)group/G"}]}"#,
@@ -179,15 +180,37 @@ struct BundleRecordsTests {
         let files = try BundleFiles.read(path)
         let loaded = try BundleLoader().load(files)
         let records = try BundleRecords(reading: files)
-        #expect(records.accounts.reduce(0) { $0 + $1.entities.count } == 23)
+        #expect(records.accounts.reduce(0) { $0 + $1.entities.count } == 22)
         let registry = Registry(try BundleImport(records, into: []).records)
         let merged = try BundleMerge { _ in nil }.merge(nil, with: registry)
-        let changes = try #require(loaded.changes(to: merged))
-        #expect(changes.isEmpty, "\(changes)")
+        try Self.expectSame(loaded, merged)
         #expect(merged.statementCount == loaded.statementCount)
 
         // And the files, served beside the records, add nothing.
         let both = try BundleMerge { _ in nil }.merge(loaded, with: registry)
-        #expect(loaded.changes(to: both)?.isEmpty == true)
+        try Self.expectSame(loaded, both)
+    }
+
+    /// Two bundles that say the same; where statements stand may differ, since nobody sees the lines
+    /// of a document that a file has encoded.
+    private static func expectSame(_ bundle: Directory.Bundle, _ other: Directory.Bundle) throws {
+        for change in try #require(bundle.changes(to: other)) {
+            guard case .setManagedPolicy(let policy, let account) = change else {
+                Issue.record("\(change)")
+                continue
+            }
+            let document = bundle.accounts[account]?.managedPolicies[policy.name]?.document
+            let statements = document?.statements.map(\.withoutPlace)
+            #expect(statements == policy.document.statements.map(\.withoutPlace))
+        }
+    }
+}
+
+extension Statement {
+    /// The statement as it would be at the beginning of a document.
+    fileprivate var withoutPlace: Statement {
+        var statement = self
+        statement.position = SourcePosition(line: 1, column: 1)
+        return statement
     }
 }

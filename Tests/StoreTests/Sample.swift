@@ -6,7 +6,9 @@ import Store
 /// Small records and bundles.
 enum Sample {
     static let account = "111122223333"
-    static let trust = #"{"Version":"2012-10-17","Statement":[]}"#
+    static let trust =
+        #"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","#
+        + #""Principal":{"Service":"lex.amazonaws.com"}}]}"#
     static let service = "lex.amazonaws.com"
     static let linkedPolicy = "arn:aws:iam::aws:policy/aws-service-role/Lex"
     static let linkedDocument = PolicyDocument(statements: [
