@@ -32,6 +32,7 @@ let package = Package(
         // Row 0: doors to C, and vocabularies that import nothing.
         .target(name: "CLinux"),
         .target(name: "CGetopt"),
+        .target(name: "CLanes"),
         .systemLibrary(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(
@@ -86,8 +87,8 @@ let package = Package(
         module(
             "DecisionPoint",
             [
-                "Directory", "EventLoop", "Files", "FlatMemory", "LockFree", "PolicyEngine",
-                "PolicyModel",
+                "CLanes", "Directory", "EventLoop", "Files", "FlatMemory", "LockFree",
+                "PolicyEngine", "PolicyModel",
             ]),
 
         module(
@@ -146,8 +147,8 @@ let package = Package(
         .executableTarget(
             name: "EngineBenchmarks",
             dependencies: [
-                "DecisionPoint", "Directory", "Files", "FlatMemory", "LockFree", "Measurement",
-                "PolicyLanguage", "PolicyModel", "StrictJSON", "SyntheticWorkload",
+                "DecisionPoint", "Directory", "EventLoop", "Files", "FlatMemory", "LockFree",
+                "Measurement", "PolicyLanguage", "PolicyModel", "StrictJSON", "SyntheticWorkload",
             ],
             path: "Benchmarks/EngineBenchmarks", swiftSettings: strict),
 

@@ -1,5 +1,4 @@
 import DecisionPoint
-import Dispatch
 import LockFree
 import Measurement
 import SyntheticWorkload
@@ -17,26 +16,32 @@ struct CacheBenchmarks {
         let pool = CheckedPool(workload, count: min(scale.coldKeyCount, Self.hitKeyCount))
         fingerprint(pool)
 
-        let cache = try makeCache(4 * pool.count)
+        // Each request is remembered as a body and as a question: room for both without pushing.
+        let cache = try makeCache(8 * pool.count)
         let engine = EngineUnderTest(EngineUnderTest.cell(snapshot), cache: cache)
         try pool.check(engine, "cache/hit")
-        try pool.check(engine, "cache/hit")
-        let texts = measure { _ = engine.fill(pool.questions, $0 % pool.count) }
-        let hit = measure { _ = engine.decide(pool.questions, $0 % pool.count) }
+        try pool.settle(engine, "cache/hit")
+        let texts = engine.time(scale.decisionCount) {
+            _ = $0.fill(pool.questions, $1 % pool.count)
+        }
+        let hit = engine.time(scale.decisionCount) {
+            _ = $0.decide(pool.questions, $1 % pool.count)
+        }
         Results.print("cache/hit") { record in
             record.set("ns", Record(hit))
             // The daemon's decoder writes the question as it reads the request.
             record.set("of_which_writing_the_question_ns", texts.trimmedMean)
             record.set("deciding_ns", hit.trimmedMean - texts.trimmedMean)
         }
-        let body = measure { _ = engine.decideBody(pool, $0 % pool.count) }
+        let body = engine.time(scale.decisionCount) { _ = $0.decideBody(pool, $1 % pool.count) }
         Results.print("cache/body") { record in
             record.set("ns", Record(body))
             record.set("bytes", pool.bodies.count / pool.count)
         }
         try miss(workload, EngineUnderTest.cell(snapshot))
         try zipf(workload, EngineUnderTest.cell(snapshot, readerCount: 8))
-        try threads(pool, EngineUnderTest.cell(snapshot, readerCount: 8), cache)
+        try ThreadBenchmark(scale: scale).run(
+            "cache/threads", pool, EngineUnderTest.cell(snapshot, readerCount: 8), cache)
     }
 
     private func makeCache(_ entryCount: Int) throws -> CacheUnderTest {
@@ -48,10 +53,6 @@ struct CacheBenchmarks {
         return cache
     }
 
-    private func measure(_ body: (Int) -> Void) -> Timing {
-        Timing(count: scale.decisionCount, warmUp: scale.decisionCount / 10, body)
-    }
-
     /// The hash alone, of texts as long as a request's.
     private func fingerprint(_ pool: CheckedPool) {
         var random = SystemRandomBlocks()
@@ -59,7 +60,7 @@ struct CacheBenchmarks {
         let text = Array(pool.questions.queries[0].principal.utf8)
         let resource = Array(pool.questions.queries[0].resource.utf8)
         var sum: UInt64 = 0
-        let timing = measure { index in
+        let timing = Timing(count: scale.decisionCount, warmUp: scale.decisionCount / 10) { index in
             encoder.append(UInt64(index))
             encoder.append(text.span, at: 0, count: text.count)
             encoder.append(resource.span, at: 0, count: resource.count)
@@ -83,7 +84,9 @@ struct CacheBenchmarks {
         try pool.check(engine, "cache/miss")
         // So many keys between two uses of the same one that it is gone.
         let before = cache.counts
-        let timing = measure { _ = engine.decide(pool.questions, $0 % pool.count) }
+        let timing = engine.time(scale.decisionCount) {
+            _ = $0.decide(pool.questions, $1 % pool.count)
+        }
         Results.print("cache/miss") { record in
             record.set("ns", Record(timing))
             record.set("hit_share", cache.counts.hitShare(since: before))
@@ -101,27 +104,15 @@ struct CacheBenchmarks {
             let engine = EngineUnderTest(cell, cache: cache)
             try pool.check(engine, "cache/zipf")
             let before = cache.counts
-            let timing = measure { _ = engine.decide(pool.questions, Int(order[$0 % order.count])) }
+            let timing = engine.time(scale.decisionCount) {
+                _ = $0.decide(pool.questions, Int(order[$1 % order.count]))
+            }
             Results.print("cache/zipf") { record in
                 record.set("entries_percent_of_keys", share)
                 record.set("ns", Record(timing))
                 record.set("hit_share", cache.counts.hitShare(since: before))
                 record.set("evictions", cache.counts.evictions - before.evictions)
             }
-        }
-    }
-
-    /// One cache, one thread and two.
-    private func threads(
-        _ pool: CheckedPool, _ cell: PublishedCell<PublishedSnapshot>, _ cache: CacheUnderTest
-    ) throws {
-        let engines = Engines((0..<2).map { _ in EngineUnderTest(cell, cache: cache) })
-        for engine in engines.all { try pool.check(engine, "cache/threads") }
-        Results.print("cache/threads") { record in
-            let rates = [1, 2].map { ThreadBenchmark.rate(engines, pool, $0, scale.decisionCount) }
-            record.set("decisions_per_second_1", rates[0])
-            record.set("decisions_per_second_2", rates[1])
-            record.set("speed_up", rates[1] / rates[0])
         }
     }
 }

@@ -31,12 +31,38 @@ struct CheckedPool: Sendable {
     ///
     /// - Throws: The first that is wrong.
     func check(_ engine: EngineUnderTest, _ benchmark: String) throws {
-        for index in 0..<count
-        where !isRight(engine.decide(questions, index), index)
-            || !isRight(engine.decideBody(self, index), index)
-        {
-            throw WrongAnswer(
-                description: "\(benchmark): wrong answer to \(questions.queries[index])")
+        try engine.lend { engine in
+            for index in 0..<count
+            where !isRight(engine.decide(questions, index), index)
+                || !isRight(engine.decideBody(self, index), index)
+            {
+                throw WrongAnswer(
+                    description: "\(benchmark): wrong answer to \(questions.queries[index])")
+            }
+        }
+    }
+
+    // LIMIT: each pass with so many requests is a fraction of a second, and fewer passes than this
+    // see even the largest pool several times while the engine looks.
+    private static let passCountMax = 1_000
+
+    /// Asks until all is remembered. An engine gives up looking for a while if few bodies come
+    /// again, as is the case at first.
+    ///
+    /// - Throws: If it still isn't: then nothing about remembered bodies can be measured.
+    func settle(_ engine: EngineUnderTest, _ benchmark: String) throws {
+        let isSettled = engine.lend { engine in
+            (0..<Self.passCountMax).contains { _ in
+                var recalledCount = 0
+                for index in 0..<count {
+                    _ = engine.decide(questions, index)
+                    if engine.answer(self, index).isRecalled { recalledCount += 1 }
+                }
+                return recalledCount >= count - count / 100
+            }
+        }
+        guard isSettled else {
+            throw WrongAnswer(description: "\(benchmark): bodies are not remembered")
         }
     }
 }

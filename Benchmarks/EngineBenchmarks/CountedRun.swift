@@ -32,12 +32,14 @@ struct CountedRun {
         let engine = EngineUnderTest(cell, cache: cache)
         // Fills the cache as well.
         try pool.check(engine, kind.rawValue)
-        for index in 0..<count {
-            let place = index % pool.count
-            switch kind {
-            case .cold, .cached: _ = engine.decide(pool.questions, place)
-            case .body: _ = engine.decideBody(pool, place)
-            case .question: _ = engine.fill(pool.questions, place)
+        engine.lend { engine in
+            for index in 0..<count {
+                let place = index % pool.count
+                switch kind {
+                case .cold, .cached: _ = engine.decide(pool.questions, place)
+                case .body: _ = engine.decideBody(pool, place)
+                case .question: _ = engine.fill(pool.questions, place)
+                }
             }
         }
     }

@@ -1,5 +1,3 @@
-import Directory
-import Dispatch
 import Measurement
 import SyntheticWorkload
 
@@ -43,15 +41,9 @@ struct DecisionBenchmarks {
 
         // In order, so that the requests themselves are read as a stream, as from a socket's
         // buffer. They were drawn at random, so what they ask about is all over the policies.
-        let cold = Timing(count: scale.decisionCount, warmUp: scale.decisionCount / 10) { index in
-            _ = engine.decide(pool.questions, index % pool.count)
-        }
-        let texts = Timing(count: scale.decisionCount, warmUp: scale.decisionCount / 10) { index in
-            _ = engine.fill(pool.questions, index % pool.count)
-        }
-        let hot = Timing(count: scale.decisionCount, warmUp: scale.decisionCount / 10) { index in
-            _ = engine.decide(pool.questions, index % Self.hotKeyCount)
-        }
+        let cold = time(engine) { _ = $0.decide(pool.questions, $1 % pool.count) }
+        let texts = time(engine) { _ = $0.fill(pool.questions, $1 % pool.count) }
+        let hot = time(engine) { _ = $0.decide(pool.questions, $1 % Self.hotKeyCount) }
         Results.print(name) { record in
             record.set("n", count)
             record.set("compile_ms", compileMilliseconds)
@@ -61,50 +53,9 @@ struct DecisionBenchmarks {
             record.set("of_which_writing_the_question_ns", texts.trimmedMean)
         }
     }
-}
-
-/// How decisions on two threads compare with those on one.
-struct ThreadBenchmark {
-    let scale: Scale
-
-    func run() throws {
-        let workload = SyntheticWorkload(statementCount: 1_000)
-        let snapshot = try EngineUnderTest.compile(workload.bundle)
-        let pool = CheckedPool(workload, count: min(scale.coldKeyCount, 1 << 14))
-        let engines = Engines((0..<2).map { _ in EngineUnderTest(snapshot) })
-        for engine in engines.all { try pool.check(engine, "engine/threads") }
-        let rates = [1, 2].map { Self.rate(engines, pool, $0, scale.decisionCount) }
-        Results.print("engine/threads") { record in
-            record.set("decisions_per_second_1", rates[0])
-            record.set("decisions_per_second_2", rates[1])
-            record.set("speed_up", rates[1] / rates[0])
-        }
+    private func time(
+        _ engine: EngineUnderTest, _ body: (inout EngineUnderTest.EntryPoints, Int) -> Void
+    ) -> Timing {
+        engine.time(scale.decisionCount, body)
     }
-
-    /// Decisions a second of all threads together.
-    ///
-    /// - Parameter count: How many each thread makes.
-    static func rate(_ engines: Engines, _ pool: CheckedPool, _ threads: Int, _ count: Int)
-        -> Double
-    {
-        let start = Nanoseconds.now
-        DispatchQueue.concurrentPerform(iterations: threads) { thread in
-            let engine = engines.all[thread]
-            for index in 0..<count {
-                _ = engine.decide(pool.questions, (index + thread * 7_919) % pool.count)
-            }
-        }
-        return Double(threads * count) / (Double(Nanoseconds.now - start) / 1e9)
-    }
-}
-
-/// One engine for each thread.
-///
-/// INVARIANT (one each): thread *n* uses the *n*-th engine alone.
-@safe
-struct Engines: @unchecked Sendable {
-    // SAFETY (Sendable): (one each) no engine is used by two threads at a time.
-    let all: [EngineUnderTest]
-
-    init(_ all: [EngineUnderTest]) { self.all = all }
 }

@@ -2,7 +2,9 @@ import DecisionPoint
 import Directory
 import FlatMemory
 import LockFree
+import Measurement
 import PolicyModel
+import Synchronization
 import SyntheticWorkload
 
 /// The engine's entry points, as one event loop uses them.
@@ -13,12 +15,12 @@ final class EngineUnderTest {
     /// The instant at which all questions are asked; no policy here depends on it.
     private static let epochSeconds: Int64 = 1_795_500_083
 
-    /// Both in one value, so that a decision asks once whether somebody else uses them, as in the
-    /// daemon.
-    private struct State: ~Copyable {
-        var point: DecisionPoint
-        var question: Question
+    /// A decision point with the memory for its questions.
+    struct EntryPoints: ~Copyable {
+        fileprivate var point: DecisionPoint
+        fileprivate var question: Question
 
+        /// Decides: everything from the request's texts to the answer.
         mutating func decide(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
             guard pool.fill(&question, index) else {
                 return point.decide(pool.queries[index], as: &question).isAllowed
@@ -26,26 +28,40 @@ final class EngineUnderTest {
             return point.decide(&question).isAllowed
         }
 
+        /// Decides as the daemon does: by the body alone if it is remembered, else by what it says.
         mutating func decideBody(_ pool: borrowing CheckedPool, _ index: Int) -> Bool {
+            answer(pool, index).isAllowed
+        }
+
+        /// The same, and whether the body was remembered.
+        mutating func answer(
+            _ pool: borrowing CheckedPool, _ index: Int
+        ) -> (isAllowed: Bool, isRecalled: Bool) {
             switch point.recall(body: pool.bodies.span.extracting(pool.bodyRanges[index])) {
-            case .decided(let decision): return decision.isAllowed
+            case .decided(let decision): return (decision.isAllowed, true)
             case .unread(let ticket):
                 guard pool.questions.fill(&question, index) else {
-                    return point.decide(pool.questions.queries[index], as: &question).isAllowed
+                    let query = pool.questions.queries[index]
+                    return (point.decide(query, as: &question).isAllowed, false)
                 }
-                return point.decide(&question, body: ticket).isAllowed
+                return (point.decide(&question, body: ticket).isAllowed, false)
             }
+        }
+
+        /// Writes a request's texts into the question, and no more.
+        mutating func fill(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
+            pool.fill(&question, index)
         }
     }
 
-    private var state: State
+    private var points: EntryPoints
 
     /// Decides by what a cell publishes, through a cache if there is one.
     init(_ cell: PublishedCell<PublishedSnapshot>, cache: CacheUnderTest? = nil) {
         var point = DecisionPoint(cell, cache: cache?.makeAccess())
         let question = Question(hash: point.hash)
         point.beginTurn(epochSeconds: Self.epochSeconds)
-        state = State(point: point, question: question)
+        points = EntryPoints(point: point, question: question)
     }
 
     /// Decides by a snapshot that stays, without a cache.
@@ -65,32 +81,30 @@ final class EngineUnderTest {
         try Snapshot(bundle, hash: KeyedHash(key: key ?? UInt64.random(in: .min ... .max)))
     }
 
-    /// Decides: everything from the request's texts to the answer.
-    func decide(_ pool: borrowing QuestionPool, _ index: Int) -> Bool { state.decide(pool, index) }
-
-    /// Decides as the daemon does: by the body alone if it is remembered, else by what it says.
-    func decideBody(_ pool: borrowing CheckedPool, _ index: Int) -> Bool {
-        state.decideBody(pool, index)
+    /// Lends the entry points to a series of calls, so that who else might use them is asked once
+    /// and not for each call.
+    func lend<Result>(_ body: (inout EntryPoints) throws -> Result) rethrows -> Result {
+        try body(&points)
     }
 
-    /// Writes a request's texts into the question, and no more.
-    func fill(_ pool: borrowing QuestionPool, _ index: Int) -> Bool {
-        pool.fill(&state.question, index)
+    /// Times calls with the numbers from 0.
+    func time(_ count: Int, _ body: (inout EntryPoints, Int) -> Void) -> Timing {
+        lend { points in Timing(count: count, warmUp: count / 10) { body(&points, $0) } }
     }
 
     /// Ends a turn: what is published from now on need not wait for this engine.
-    func endTurn() { state.point.endTurn() }
+    func endTurn() { points.point.endTurn() }
 
     /// Begins a turn, with what has been published meanwhile.
-    func beginTurn() { state.point.beginTurn(epochSeconds: Self.epochSeconds) }
+    func beginTurn() { points.point.beginTurn(epochSeconds: Self.epochSeconds) }
 }
 
 /// A decision cache, shared by any number of engines.
-final class CacheUnderTest {
+final class CacheUnderTest: Sendable {
     private let cache: DecisionCache
     private let bodies: DecisionCache
     private let key: FingerprintKey
-    private var counters: [CacheCounters] = []
+    private let counters = Mutex<[CacheCounters]>([])
 
     /// Creates an empty cache; `nil` if there is no memory for it.
     init?(entryCount: Int) {
@@ -105,7 +119,7 @@ final class CacheUnderTest {
 
     fileprivate func makeAccess() -> CacheAccess {
         let counters = CacheCounters()
-        self.counters.append(counters)
+        self.counters.withLock { $0.append(counters) }
         return CacheAccess(
             cache, bodies: bodies, key: key, counters: counters, auditInterval: 0)
     }
@@ -125,7 +139,8 @@ final class CacheUnderTest {
 
     /// What all engines together have met.
     var counts: Counts {
-        Counts(
+        let counters = counters.withLock(\.self)
+        return Counts(
             hits: Int(counters.total(of: .hit)), misses: Int(counters.total(of: .miss)),
             evictions: Int(counters.total(of: .eviction)))
     }

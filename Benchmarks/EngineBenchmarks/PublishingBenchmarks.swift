@@ -57,7 +57,7 @@ struct PublishingBenchmarks {
                     principal: role.arn, action: "s3:GetObject",
                     resource: "arn:aws:s3:::revision-\($0)/x")
             })
-        guard engine.decide(pool, 0), !engine.decide(pool, 1) else {
+        guard engine.lend({ $0.decide(pool, 0) && !$0.decide(pool, 1) }) else {
             throw WrongAnswer(description: "publishing/one-role: revision \(number)")
         }
     }
@@ -136,7 +136,7 @@ struct PublishingBenchmarks {
                 for step in 0..<32 {
                     let index = (turn &* 32 &+ step) % pool.count
                     let start = Nanoseconds.now
-                    let isAllowed = engine.decide(pool.questions, index)
+                    let isAllowed = engine.lend { $0.decide(pool.questions, index) }
                     latencies.histogram.record(Nanoseconds.now - start)
                     if !pool.isRight(isAllowed, index) { latencies.wrong += 1 }
                 }
@@ -151,4 +151,15 @@ struct PublishingBenchmarks {
     }
 
     private static func pause() { usleep(1_000) }
+}
+
+/// One engine for each thread.
+///
+/// INVARIANT (one each): thread *n* uses the *n*-th engine alone.
+@safe
+struct Engines: @unchecked Sendable {
+    // SAFETY (Sendable): (one each) no engine is used by two threads at a time.
+    let all: [EngineUnderTest]
+
+    init(_ all: [EngineUnderTest]) { self.all = all }
 }

@@ -17,7 +17,7 @@ do {
     if options.wants("engine/") {
         let documents = try ManagedDocuments(path: options.policiesPath)
         try DecisionBenchmarks(scale: options.scale, documents: documents).run()
-        try ThreadBenchmark(scale: options.scale).run()
+        try ThreadBenchmark(scale: options.scale).withoutCache()
     }
     if options.wants("cache/") { try CacheBenchmarks(scale: options.scale).run() }
     if options.wants("publishing/") { try PublishingBenchmarks(scale: options.scale).run() }

@@ -148,10 +148,10 @@ extension CacheAccess {
     ) -> BodyRecall {
         guard attention.next() else { return .unread(.forgotten) }
         encoder.append(published.revision)
-        encoder.append(body, at: 0, count: body.count)
-        return recall(encoder.finish(), epochSeconds: epochSeconds)
+        return recall(encoder.finish(body), epochSeconds: epochSeconds)
     }
 
+    @inline(__always)
     private mutating func recall(
         _ fingerprint: Fingerprint?, epochSeconds: UInt64
     ) -> BodyRecall {
@@ -187,8 +187,7 @@ extension CacheAccess {
                 encoder.append(question.request.values[value])
             }
         }
-        encoder.append(request, at: 0, count: request.count)
-        return recall(encoder.finish(), epochSeconds: epochSeconds)
+        return recall(encoder.finish(request), epochSeconds: epochSeconds)
     }
 
     /// Remembers the decision on a body that was read.

@@ -32,6 +32,7 @@ package final class CacheCounters: Sendable {
     }
 
     /// Counts an event. Only for the loop that owns the counters.
+    @inline(__always)
     package func count(_ event: Event) {
         words.withRow(0) { row in
             let count = row[event.rawValue].load(ordering: .relaxed)

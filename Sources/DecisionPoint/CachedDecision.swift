@@ -40,12 +40,13 @@ package struct CachedDecision: Sendable, Hashable, BitwiseCopyable {
     }
 
     /// The decision.
+    @inline(__always)
     package var decision: Decision {
-        switch word & 3 {
-        case 2: .allow
-        case 3: .explicitDeny
-        default: .implicitDeny
-        }
+        // Read from a table, since what it is can't be predicted, and a branch would be a guess.
+        let decisions: InlineArray<4, Decision> = [
+            .implicitDeny, .implicitDeny, .allow, .explicitDeny,
+        ]
+        return decisions[Int(truncatingIfNeeded: word & 3)]
     }
 
     /// The first second at which the decision may no longer hold.

@@ -65,23 +65,14 @@ package final class DecisionCache: Sendable {
     /// Size in bytes, when all rows have been used.
     package var byteCount: Int { rows.byteCount }
 
-    /// A number whose lowest bits are the row that a fingerprint belongs to.
-    ///
-    /// A product of both halves, folded. How long an answer takes may tell an observer which
-    /// requests share a row; were the row some bits of the fingerprint, that would be linear
-    /// equations about the key.
-    @inline(__always)
-    static func place(_ fingerprint: Fingerprint) -> UInt64 {
-        KeyedHash.mix(fingerprint.low, fingerprint.high)
-    }
-
     /// The decision that was stored for a request.
     ///
     /// - Parameter epochSeconds: The time at which the decision is to hold.
     /// - Returns: `nil` if there is none, or if it has lapsed.
     /// - Complexity: O(1), wait-free.
+    @inline(__always)
     package func lookup(_ fingerprint: Fingerprint, epochSeconds: UInt64) -> CachedDecision? {
-        rows.withRow(Self.place(fingerprint)) { row in
+        rows.withRow(fingerprint.place) { row in
             let version = row[Word.version].load(ordering: .acquiring)
             // No early exit: which entry it is can't be predicted, so a choice is faster than a
             // branch. Of two entries whose first words are alike, the last is found: a miss for the
@@ -124,7 +115,7 @@ package final class DecisionCache: Sendable {
         let cached = CachedDecision(
             decision, lapseEpochSeconds: lapseEpochSeconds, generation: generation)
         guard epochSeconds < cached.lapseEpochSeconds else { return false }
-        return rows.withRow(Self.place(fingerprint)) { row in
+        return rows.withRow(fingerprint.place) { row in
             let version = row[Word.version].load(ordering: .relaxed)
             let isOurs =
                 version & 1 == 0

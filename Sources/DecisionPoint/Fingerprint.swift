@@ -9,6 +9,14 @@ package struct Fingerprint: Sendable, Hashable, BitwiseCopyable {
     /// The element, below ``modulus``.
     package let value: UInt128
 
+    /// A number whose lowest bits are the row of the cache that the request belongs to.
+    ///
+    /// A product of the lanes, folded, and nothing of the element. How long an answer takes may tell
+    /// an observer which requests share a row; were the row some bits of the element, that would be
+    /// linear equations about the key. And it is known before the element is, so that the row is on
+    /// its way meanwhile.
+    let place: UInt64
+
     /// The lower 64 bits.
     var low: UInt64 { UInt64(truncatingIfNeeded: value) }
     /// The upper 63 bits.

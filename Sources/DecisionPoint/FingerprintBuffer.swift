@@ -1,12 +1,14 @@
+import CLanes
+import FlatMemory
+
 /// The memory of a ``FingerprintEncoder``: the message being written, and a copy of the key.
 ///
-/// All of it is one piece, so that one address, moving on, finds the words of the message and of
-/// the key:
+/// All of it is one piece:
 ///
-///     message, 16 KiB | slack | words of the key | elements of the key
+///     message, 16 KiB | slack | pairs of words of the key | elements of the key
 ///
 /// INVARIANT (extent): `memory` addresses `memoryByteCount` bytes, all initialized, laid out as
-/// above; it is aligned to 16 bytes, as are the parts.
+/// above; it is aligned to a block, as are the parts.
 /// INVARIANT (lifetime): `init` allocates it and `deinit` frees it; nothing else does either.
 /// INVARIANT (room): `byteCount` lies in `0...byteCountMax`, or is `tooLong`.
 @safe
@@ -15,14 +17,17 @@ struct FingerprintBuffer: ~Copyable {
     /// it, so that there is no use in remembering the decision.
     static var byteCountMax: Int { 16 << 10 }
 
-    /// LIMIT: bytes that are copied in blocks. More are copied faster by a call.
-    private static var blockCopyMax: Int { 64 }
-    private static var blockByteCount: Int { 16 }
+    /// Bytes that the first step takes at once.
+    static var blockByteCount: Int { Int(clanes_block_size) }
+
+    /// LIMIT: bytes that are copied in pieces. More are copied faster by a call.
+    private static var pieceCopyMax: Int { 64 }
+    private static var pieceByteCount: Int { 16 }
 
     /// Where the key's words lie. Between them and the message there is a block of slack, so that
-    /// a copy in blocks and the zeros that fill up the last pair may go too far.
-    private static var wordsOffset: Int { byteCountMax + blockByteCount }
-    private static var elementsOffset: Int { wordsOffset + FingerprintKey.wordCount * 8 }
+    /// a copy in pieces and the zeros that fill up the last block may go too far.
+    private static var pairsOffset: Int { byteCountMax + blockByteCount }
+    private static var elementsOffset: Int { pairsOffset + FingerprintKey.pairCount * 8 }
     private static var memoryByteCount: Int { elementsOffset + FingerprintKey.elementCount * 16 }
 
     /// Leaves no room, not even for nothing.
@@ -30,20 +35,24 @@ struct FingerprintBuffer: ~Copyable {
 
     private let memory: UnsafeMutableRawPointer
     private var byteCount = 0
+    /// Whether the processor has wide instructions; the fingerprint is the same if not.
+    private let isWide: Bool
 
     /// Creates an empty buffer.
-    init(key: FingerprintKey) {
-        precondition(key.words.count == FingerprintKey.wordCount, "\(key.words.count) key words")
+    init(key: FingerprintKey, isWide: Bool) {
+        precondition(key.pairs.count == FingerprintKey.pairCount, "\(key.pairs.count) key pairs")
         precondition(
             key.elements.count == FingerprintKey.elementCount,
             "\(key.elements.count) key elements")
-        unsafe memory = .allocate(byteCount: Self.memoryByteCount, alignment: 16)
+        self.isWide = isWide
+        unsafe memory = .allocate(
+            byteCount: Self.memoryByteCount, alignment: Self.blockByteCount)
         // SAFETY: (extent) exactly what was allocated on the line above.
         unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: Self.memoryByteCount)
-        for (index, word) in key.words.enumerated() {
-            let offset = Self.wordsOffset + index * 8
-            // SAFETY: (extent) there is room for as many words as a key has.
-            unsafe memory.storeBytes(of: word.littleEndian, toByteOffset: offset, as: UInt64.self)
+        for (index, pair) in key.pairs.enumerated() {
+            let offset = Self.pairsOffset + index * 8
+            // SAFETY: (extent) there is room for as many pairs as a key has.
+            unsafe memory.storeBytes(of: pair.littleEndian, toByteOffset: offset, as: UInt64.self)
         }
         for (index, element) in key.elements.enumerated() {
             let offset = Self.elementsOffset + index * 16
@@ -87,72 +96,67 @@ struct FingerprintBuffer: ~Copyable {
             // SAFETY: `start` was checked to lie in the span, and (room) the target in the message.
             let source = unsafe base + start
             let target = unsafe memory + (offset &+ 2)
-            guard count <= Self.blockCopyMax && (count &+ 15) & ~15 <= restCount else {
+            guard count <= Self.pieceCopyMax && (count &+ 15) & ~15 <= restCount else {
                 // SAFETY: both ranges were checked above.
                 return unsafe target.copyMemory(from: source, byteCount: count)
             }
-            // Whole blocks are faster than a call. What they copy too much is written over.
+            // Whole pieces are faster than a call. What they copy too much is written over.
             var index = 0
             repeat {
-                // SAFETY: the block lies within the span, as was just checked, and within the
+                // SAFETY: the piece lies within the span, as was just checked, and within the
                 // message and its slack: (room) its first byte lies in the message.
-                let block = unsafe source.loadUnaligned(
+                let piece = unsafe source.loadUnaligned(
                     fromByteOffset: index, as: SIMD2<UInt64>.self)
-                unsafe target.storeBytes(of: block, toByteOffset: index, as: SIMD2<UInt64>.self)
-                index &+= Self.blockByteCount
+                unsafe target.storeBytes(of: piece, toByteOffset: index, as: SIMD2<UInt64>.self)
+                index &+= Self.pieceByteCount
             } while index < count
         }
     }
 
-    /// Both steps of the hash: the lanes, and the sum of their four words and the message's length
-    /// plus one, each times its element of the key.
+    /// Both steps of the hash: the lanes, and the sum of the message's length plus one and of the
+    /// lanes, each times its element of the key.
     ///
+    /// - Parameter rest: What follows, from the next whole block on. It is read where it lies.
+    /// - Precondition: `rest` is empty, or at least a block long.
     /// - Returns: `nil` if something didn't fit.
     /// - Complexity: O(n).
     @inline(__always)
-    func sum() -> FingerprintSum? {
+    mutating func fingerprint(_ rest: Span<UInt8>) -> Fingerprint? {
+        precondition(rest.isEmpty || rest.count >= Self.blockByteCount, "the rest is too short")
         guard byteCount <= Self.byteCountMax else { return nil }
-        let lanes = lanes()
+        // SAFETY: (room, extent) a block that begins behind the message still lies in its slack.
+        unsafe memory.storeBytes(of: .zero, toByteOffset: byteCount, as: SIMD4<UInt64>.self)
+        let blockCount = (byteCount &+ (Self.blockByteCount &- 1)) / Self.blockByteCount
+        if !rest.isEmpty {
+            byteCount = blockCount &* Self.blockByteCount
+            guard takeRoom(rest.count) else { return nil }
+        }
+        let lanes = lanes(blockCount, rest)
         var sum = FingerprintSum()
         sum.add(UInt64(truncatingIfNeeded: byteCount &+ 1), times: element(0))
-        sum.add(UInt64(truncatingIfNeeded: lanes.first), times: element(1))
-        sum.add(UInt64(truncatingIfNeeded: lanes.first &>> 64), times: element(2))
-        sum.add(UInt64(truncatingIfNeeded: lanes.second), times: element(3))
-        sum.add(UInt64(truncatingIfNeeded: lanes.second &>> 64), times: element(4))
-        return sum
+        sum.add(lanes.first, times: element(1))
+        sum.add(lanes.second, times: element(2))
+        sum.add(lanes.third, times: element(3))
+        sum.add(lanes.fourth, times: element(4))
+        return Fingerprint(
+            value: sum.reduced,
+            place: KeyedHash.mix(lanes.first &+ lanes.third, lanes.second &+ lanes.fourth))
     }
 
-    /// The first step, over the message filled up with zeros to whole pairs of words.
+    /// The first step.
     ///
-    /// - Precondition: The message is not too long.
+    /// - Precondition: The blocks of the message and the rest make up no more than `byteCountMax`;
+    ///   the rest is empty, or at least a block long.
     @inline(__always)
-    private func lanes() -> FingerprintLanes {
-        var lanes = FingerprintLanes()
-        // SAFETY: (room, extent) a block that begins behind the message still lies in its slack.
-        unsafe memory.storeBytes(of: .zero, toByteOffset: byteCount, as: SIMD2<UInt64>.self)
-        var pair = unsafe UnsafeRawPointer(memory)
-        let end = unsafe pair + byteCount
-        while unsafe pair < end {
-            // SAFETY: (room) a pair that begins in the message ends in it or its slack; (extent)
-            // the key has a word for each of a message's, and another pair for the second lane.
-            unsafe lanes.add(
-                Self.words(at: pair), key: Self.words(at: pair + Self.wordsOffset),
-                nextKey: Self.words(at: pair + (Self.wordsOffset &+ 16)))
-            unsafe pair += 16
+    private func lanes(_ blockCount: Int, _ rest: Span<UInt8>) -> clanes {
+        unsafe rest.withUnsafeBufferPointer { rest in
+            // SAFETY: (extent) the blocks are the message's, the last with zeros in its slack; the
+            // key has pairs for as many blocks as message and rest have, and three more. The span
+            // is alive during the call. Nothing is written.
+            unsafe clanes_sums(
+                memory, blockCount, rest.baseAddress, rest.count, memory + Self.pairsOffset,
+                isWide ? 1 : 0)
         }
-        return lanes
-    }
-
-    /// Two words.
-    ///
-    /// - Precondition: 16 bytes lie at the address, which is a multiple of eight.
-    @inline(__always) @unsafe
-    private static func words(at address: UnsafeRawPointer) -> SIMD2<UInt64> {
-        // SAFETY: by the precondition.
-        let (first, second) = unsafe (
-            address.load(as: UInt64.self), address.load(fromByteOffset: 8, as: UInt64.self)
-        )
-        return SIMD2(first.littleEndian, second.littleEndian)
     }
 
     /// An element of the key.

@@ -1,19 +1,25 @@
-/// The secret that makes fingerprints unpredictable: a random word for each word that a message can
-/// have and two more, for the first step, and five random elements of the field, for the second.
+import CLanes
+
+/// The secret that makes fingerprints unpredictable: random words of 32 bits, in pairs, one for each
+/// word that a message can have and some more, for the first step, and five random elements of the
+/// field, for the second.
 ///
 /// Draw one at start, from the system's generator, and give it to every ``FingerprintEncoder`` that
 /// shares a cache.
 package struct FingerprintKey: Sendable {
-    /// Words of a key: the second lane begins two words later than the first.
-    package static var wordCount: Int { FingerprintBuffer.byteCountMax / 8 + 2 }
+    /// Pairs of words of a key: each lane begins one block later than the one before.
+    package static var pairCount: Int {
+        let laneShifts = Int(clanes_lane_count) - 1
+        return (FingerprintBuffer.byteCountMax + laneShifts * FingerprintBuffer.blockByteCount) / 8
+    }
 
     /// Elements of a key.
     package static var elementCount: Int { 5 }
 
-    /// What is added to the words of a message, in order.
-    let words: [UInt64]
+    /// What is added to the words of a message, in order, the lower half of a pair first.
+    let pairs: [UInt64]
 
-    /// What a message's length and the four words of the lanes are multiplied with.
+    /// What a message's length and the four lanes are multiplied with.
     let elements: [UInt128]
 
     /// Draws a key.
@@ -29,20 +35,20 @@ package struct FingerprintKey: Sendable {
                 if element < Fingerprint.modulus { return element }
             }
         }
-        words = (0..<Self.wordCount).map { _ in generator.next() }
+        pairs = (0..<Self.pairCount).map { _ in generator.next() }
     }
 
     /// Creates a key that is known, for a test.
     ///
     /// - Parameters:
-    ///   - words: The first words; the others are 0.
+    ///   - pairs: The first pairs of words; the others are 0.
     ///   - elements: The first elements; the others are 0.
     /// - Precondition: There are no more than a key has, and all elements are less than the modulus.
-    package init(words: [UInt64], elements: [UInt128]) {
-        precondition(words.count <= Self.wordCount, "\(words.count) key words")
+    package init(pairs: [UInt64], elements: [UInt128]) {
+        precondition(pairs.count <= Self.pairCount, "\(pairs.count) key pairs")
         precondition(elements.count <= Self.elementCount, "\(elements.count) key elements")
         precondition(elements.allSatisfy { $0 < Fingerprint.modulus }, "a key element too large")
-        self.words = words + [UInt64](repeating: 0, count: Self.wordCount - words.count)
+        self.pairs = pairs + [UInt64](repeating: 0, count: Self.pairCount - pairs.count)
         self.elements =
             elements + [UInt128](repeating: 0, count: Self.elementCount - elements.count)
     }

@@ -25,7 +25,7 @@ struct FingerprintSum: BitwiseCopyable {
 
     /// The sum, reduced: 2^127 counts as 1, so that 2^128 counts as 2.
     @inline(__always)
-    var reduced: Fingerprint {
+    var reduced: UInt128 {
         // The sum is low + middle · 2^64 + carry · 2^192.
         let (middle, isCarried) = upper.addingReportingOverflow(
             lower &>> 64 | UInt128(lowerCarry) &<< 64)
@@ -36,6 +36,6 @@ struct FingerprintSum: BitwiseCopyable {
         // sum is less than twice the modulus.
         let sum = (low & Fingerprint.modulus) &+ (high &<< 1 | low &>> 127)
         // Subtracts the modulus from what is not less: then the sum plus one has bit 127.
-        return Fingerprint(value: (sum &+ (sum &+ 1) &>> 127) & Fingerprint.modulus)
+        return (sum &+ (sum &+ 1) &>> 127) & Fingerprint.modulus
     }
 }

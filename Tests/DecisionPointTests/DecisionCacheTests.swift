@@ -30,12 +30,12 @@ struct DecisionCacheTests {
     @Test("what was stored is found, and nothing else", arguments: Decision.allCases)
     func hits(decision: Decision) throws {
         let cache = try #require(DecisionCache(entryCount: 1_024))
-        let fingerprint = Fingerprint(value: 1 << 100 | 7)
+        let fingerprint = Fingerprint(value: 1 << 100 | 7, place: 7)
         #expect(cache.lookup(fingerprint, epochSeconds: 0) == nil)
         #expect(!cache.store(fingerprint, decision: decision, generation: 1))
         #expect(cache.lookup(fingerprint, epochSeconds: 5)?.decision == decision)
         for bit in 0..<127 {
-            let other = Fingerprint(value: fingerprint.value ^ 1 << UInt128(bit))
+            let other = Fingerprint(value: fingerprint.value ^ 1 << UInt128(bit), place: 7)
             #expect(cache.lookup(other, epochSeconds: 5) == nil, "differs in bit \(bit)")
         }
     }
@@ -44,14 +44,14 @@ struct DecisionCacheTests {
     func emptiness() throws {
         let cache = try #require(DecisionCache(entryCount: 1_024))
         for value: UInt128 in [0, 1, 1 << 64, Fingerprint.modulus - 1] {
-            #expect(cache.lookup(Fingerprint(value: value), epochSeconds: 0) == nil)
+            #expect(cache.lookup(Fingerprint(value: value, place: 0), epochSeconds: 0) == nil)
         }
     }
 
     @Test("a later decision takes the place of the earlier one")
     func replacement() throws {
         let cache = try #require(DecisionCache(entryCount: 1_024))
-        let fingerprint = Fingerprint(value: 99)
+        let fingerprint = Fingerprint(value: 99, place: 0)
         #expect(!cache.store(fingerprint, decision: .allow, generation: 1))
         #expect(!cache.store(fingerprint, decision: .explicitDeny, generation: 1))
         #expect(cache.lookup(fingerprint, epochSeconds: 0)?.decision == .explicitDeny)
@@ -60,7 +60,7 @@ struct DecisionCacheTests {
     @Test("a decision holds until the second at which it lapses, and not in that second")
     func lapse() throws {
         let cache = try #require(DecisionCache(entryCount: 1_024))
-        let fingerprint = Fingerprint(value: 3)
+        let fingerprint = Fingerprint(value: 3, place: 0)
         cache.store(fingerprint, decision: .allow, lapse: 1_000, generation: 1, now: 900)
         for (now, isFound) in [(0, true), (999, true), (1_000, false), (1_001, false)] {
             #expect((cache.lookup(fingerprint, epochSeconds: UInt64(now)) != nil) == isFound)
@@ -115,7 +115,7 @@ struct DecisionCacheTests {
         var random = SplitMix64(seed: seed)
         let cache = try #require(DecisionCache(entryCount: 1_024))
         let fingerprints = (0..<cache.entryCount * 4).map { _ in
-            Fingerprint(value: (random.next() as UInt128) >> 1)
+            Fingerprint(value: (random.next() as UInt128) >> 1, place: random.next())
         }
         let evictionCount = fingerprints.count {
             cache.store($0, decision: Self.decision($0), generation: 1)
@@ -156,12 +156,9 @@ extension DecisionCacheTests {
     /// Fingerprints that share a row of the smallest cache.
     static func fingerprints(_ count: Int, inRow row: UInt64) -> [Fingerprint] {
         var random = SplitMix64(seed: row)
-        var fingerprints: [Fingerprint] = []
-        while fingerprints.count < count {
-            let fingerprint = Fingerprint(value: (random.next() as UInt128) >> 1)
-            if DecisionCache.place(fingerprint) % 256 == row { fingerprints.append(fingerprint) }
+        return (0..<count).map { _ in
+            Fingerprint(value: (random.next() as UInt128) >> 1, place: row)
         }
-        return fingerprints
     }
 }
 

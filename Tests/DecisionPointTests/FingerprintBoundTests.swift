@@ -9,29 +9,43 @@ struct FingerprintBoundTests {
     func injectivity(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         for _ in 0..<5_000 {
-            let parts = (0..<random.below(8)).map { _ in FingerprintPart.random(&random) }
-            let message = FingerprintReference.message(parts)
-            #expect(FingerprintReference.parts(message) == parts, "seed \(seed): \(parts)")
+            let parts = FingerprintPart.randomList(&random, countMax: 7)
+            #expect(FingerprintMessage(parts).parts == parts, "seed \(seed): \(parts)")
         }
     }
 
-    @Test("a length and all words of the lanes have an element of the key", arguments: 0..<5)
-    func words(index: Int) {
+    @Test("a length and all lanes have an element of the key", arguments: 0..<5)
+    func elements(index: Int) {
         var random = SplitMix64(seed: 9)
-        let parts = (0..<12).map { _ in FingerprintPart.random(&random) }
-        let message = FingerprintReference.message(parts)
+        let parts = FingerprintPart.randomList(&random, countMax: 12)
+        let message = FingerprintMessage(parts)
         // Elements that are 1 at one place and 0 elsewhere lay that word bare.
         var key = KnownKey(&random)
         key.elements = (0..<5).map { $0 == index ? 1 : 0 }
         var encoder = FingerprintEncoder(key)
-        let lane = FingerprintReference.lane(message, key.words[(index < 3 ? 0 : 2)...])
         let word =
-            switch index {
-            case 0: UInt128(message.count + 1)
-            case 1, 3: lane % (1 << 64)
-            default: lane / (1 << 64)
+            index == 0
+            ? UInt64(message.count + 1) : FingerprintReference.lane(index - 1, message, key)
+        #expect(encoder.fingerprint(parts)?.value == UInt128(word))
+    }
+
+    @Test("wherever a bit of the last bytes is, each lane depends on it", arguments: 1...4)
+    func everyBit(index: Int) {
+        var random = SplitMix64(seed: 12)
+        var key = KnownKey(&random)
+        key.elements = (0..<5).map { $0 == index ? 1 : 0 }
+        var encoder = FingerprintEncoder(key)
+        for count in [32, 33, 63, 64, 65, 100] {
+            var bytes = (0..<count).map { _ in UInt8(random.below(256)) }
+            let before = encoder.fingerprint([.number(1), .lastBytes(bytes)])
+            for bit in 0..<count * 8 {
+                bytes[bit / 8] ^= 1 << UInt8(bit % 8)
+                #expect(
+                    encoder.fingerprint([.number(1), .lastBytes(bytes)]) != before,
+                    "bit \(bit) of \(count) bytes")
+                bytes[bit / 8] ^= 1 << UInt8(bit % 8)
             }
-        #expect(encoder.fingerprint(parts)?.value == word)
+        }
     }
 
     @Test("texts that part at another place, or lack a zero, have other fingerprints")
@@ -54,6 +68,11 @@ struct FingerprintBoundTests {
             }
         }
         for length in 0..<40 { add([.bytes([UInt8](repeating: 0, count: length))]) }
+        for length in 32..<140 { add([.lastBytes([UInt8](repeating: 0, count: length))]) }
+        for length in 1..<30 {
+            let zeros = FingerprintPart.bytes([UInt8](repeating: 0, count: length))
+            add([zeros, .lastBytes([UInt8](repeating: 0, count: 70))])
+        }
         for length in 0..<40 { add([FingerprintPart](repeating: .number(0), count: length + 1)) }
         for length in 0..<40 { add([FingerprintPart](repeating: .bytes([]), count: length + 2)) }
         #expect(seen.count == count)
@@ -89,9 +108,9 @@ struct FingerprintBoundTests {
         var ones = [Int](repeating: 0, count: 127)
         let keyCount = 2_000
         for _ in 0..<keyCount {
-            let words = (0..<4).map { _ in random.next() }
+            let pairs = (0..<16).map { _ in random.next() }
             let elements = (0..<5).map { _ in (random.next() as UInt128) >> 1 }
-            let key = FingerprintKey(words: words, elements: elements)
+            let key = FingerprintKey(pairs: pairs, elements: elements)
             var encoder = FingerprintEncoder(key: key)
             guard let fingerprint = encoder.fingerprint([.bytes([1])]) else { continue }
             for bit in 0..<127 where fingerprint.value >> UInt128(bit) & 1 == 1 { ones[bit] += 1 }
@@ -107,7 +126,7 @@ struct FingerprintBoundTests {
         var system = SystemRandomBlocks()
         var other = FingerprintEncoder(key: FingerprintKey(using: &system))
         let elementDrawCount = FingerprintKey.elementCount * 2 + 2
-        #expect(generator.drawnCount == elementDrawCount + FingerprintKey.wordCount)
+        #expect(generator.drawnCount == elementDrawCount + FingerprintKey.pairCount)
         #expect(encoder.fingerprint([]) != other.fingerprint([]))
         #expect(system.next() != system.next())
     }

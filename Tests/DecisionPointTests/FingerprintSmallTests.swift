@@ -3,16 +3,24 @@ import Testing
 /// The construction with words and a field so small that all keys can be tried.
 @Suite("Fingerprint, all keys tried")
 struct FingerprintSmallTests {
-    /// Bits of a word, and words of the longest message.
+    /// How small.
     struct Size: Sendable, CustomTestStringConvertible {
+        /// Bits of a word.
         let bits: Int
+        /// Words of the longest message.
         let wordCountMax: Int
+        let laneCount: Int
+        /// Words by which each lane's key begins later than the one before: a block.
+        let blockSize: Int
 
         var values: Int { 1 << bits }
-        /// The second lane's key begins two words later.
-        var keyWordCount: Int { wordCountMax + 2 }
+        var keyWordCount: Int { wordCountMax + (laneCount - 1) * blockSize }
         var keyCount: Int { 1 << (bits * keyWordCount) }
-        var testDescription: String { "\(wordCountMax) words of \(bits) bits" }
+        /// Of as many keys one makes all lanes of two messages equal, at most.
+        var lanesBound: Int { 1 << (bits * laneCount) }
+        var testDescription: String {
+            "\(wordCountMax) words of \(bits) bits, \(laneCount) lanes, blocks of \(blockSize)"
+        }
 
         /// The digits of a number: every list of words, if the number takes every value.
         func words(_ number: Int, count: Int) -> [Int] {
@@ -31,19 +39,21 @@ struct FingerprintSmallTests {
                 .reduce(0) { ($0 + sums[$1] * sums[$1 + 1]) % (values * values) }
         }
 
-        /// What the second step multiplies: the length plus one, and the words of both lanes.
+        /// What the second step multiplies: the length plus one, and the lanes.
         func terms(_ message: [Int], _ key: [Int]) -> [Int] {
-            let lanes = [lane(message, key[...]), lane(message, key[2...])]
-            return [message.count + 1] + lanes.flatMap { [$0 % values, $0 / values] }
+            [message.count + 1]
+                + (0..<laneCount).map { lane(message, key[($0 * blockSize)...]) }
         }
     }
 
     @Test(
-        "first step: messages of one length share both lanes for at most one key in 4^bits",
+        "first step: messages of one length share all lanes for no more keys than the bound says",
         arguments: [
-            Size(bits: 1, wordCountMax: 4), Size(bits: 1, wordCountMax: 6),
-            Size(bits: 2, wordCountMax: 2),
-            Size(bits: 3, wordCountMax: 2),
+            Size(bits: 1, wordCountMax: 4, laneCount: 4, blockSize: 2),
+            Size(bits: 1, wordCountMax: 6, laneCount: 4, blockSize: 2),
+            Size(bits: 1, wordCountMax: 6, laneCount: 2, blockSize: 4),
+            Size(bits: 2, wordCountMax: 2, laneCount: 3, blockSize: 2),
+            Size(bits: 3, wordCountMax: 2, laneCount: 2, blockSize: 2),
         ])
     func lanes(size: Size) {
         let messages = size.messages(wordCount: size.wordCountMax)
@@ -60,12 +70,16 @@ struct FingerprintSmallTests {
             }
         }
         // Some pair meets the bound, so that there is no lower one.
-        #expect((collisions.max() ?? 0) * size.values * size.values == size.keyCount)
+        #expect((collisions.max() ?? 0) * size.lanesBound == size.keyCount)
     }
 
     @Test(
         "both steps: no two messages share a fingerprint for more keys than the bound says",
-        arguments: [Size(bits: 1, wordCountMax: 4), Size(bits: 2, wordCountMax: 2)], [5, 7])
+        arguments: [
+            (Size(bits: 1, wordCountMax: 4, laneCount: 4, blockSize: 2), 5),
+            (Size(bits: 1, wordCountMax: 4, laneCount: 2, blockSize: 4), 7),
+            (Size(bits: 2, wordCountMax: 2, laneCount: 2, blockSize: 2), 17),
+        ])
     func bothSteps(size: Size, modulus: Int) {
         let messages = (0...size.wordCountMax).flatMap { size.messages(wordCount: $0) }
         var collisions = [Int](repeating: 0, count: messages.count * messages.count)
@@ -83,15 +97,15 @@ struct FingerprintSmallTests {
                 }
             }
         }
-        let lanesBound = size.values * size.values
-        let allKeys = size.keyCount * (0..<5).reduce(1) { product, _ in product * modulus }
+        let bound = size.lanesBound
+        let allKeys = size.keyCount * (0...size.laneCount).reduce(1) { all, _ in all * modulus }
         for left in 0..<messages.count {
             for right in 0..<left {
                 let count = collisions[left * messages.count + right]
                 if messages[left].count == messages[right].count {
-                    // At most 1/4^bits + 1/p of all keys.
+                    // At most one key in `bound`, and one in p.
                     #expect(
-                        count * lanesBound * modulus <= allKeys * (lanesBound + modulus),
+                        count * bound * modulus <= allKeys * (bound + modulus),
                         "\(messages[left]) \(messages[right])")
                 } else {
                     #expect(count * modulus == allKeys, "\(messages[left]) \(messages[right])")
