@@ -25,6 +25,10 @@ public struct BucketTable: ~Copyable, Sendable {
         precondition(hashes.count == values.count && hashes.count < 1 << 31, "unequal or too many")
         let count = hashes.count / Self.slotsTakenOnAverage + 1
         bucketCount = UInt64(count)
+        if hashes.isEmpty {
+            words = FlatArray(zeroCount: 8)
+            return
+        }
         var words = [UInt64](repeating: 0, count: count * 8)
         var taken = [UInt8](repeating: 0, count: count)
         for (hash, value) in zip(hashes, values) {

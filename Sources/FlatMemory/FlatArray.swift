@@ -8,7 +8,8 @@ import Glibc
 ///
 /// INVARIANT (extent): `base` addresses exactly `count` initialized elements.
 /// INVARIANT (lifetime): `init` allocates and initializes them, if there are any, `deinit` frees
-/// them, nothing else does either; the type is noncopyable, so there is one owner.
+/// them, nothing else does either; the type is noncopyable, so there is one owner. Only shared zeros
+/// belong to nobody and are never freed.
 @safe
 @frozen
 public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
@@ -42,9 +43,19 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
         }
     }
 
+    /// Words that all are zero and take no memory: empty tables, of which small sets have many,
+    /// share them.
+    ///
+    /// - Precondition: `zeroCount` is in `1...8`.
+    init(zeroCount: Int) where Element == UInt64 {
+        precondition((1...FlatMemory.zeroWordCount).contains(zeroCount), "\(zeroCount) zeros")
+        count = zeroCount
+        unsafe base = FlatMemory.zeros.bindMemory(to: Element.self, capacity: zeroCount)
+    }
+
     deinit {
         // SAFETY: (lifetime) the only deallocation; elements are bitwise-copyable and need none.
-        if count > 0 { unsafe UnsafeMutableRawPointer(base).deallocate() }
+        if count > 0 { unsafe FlatMemory.free(UnsafeMutableRawPointer(base)) }
     }
 
     /// The element at `index`.
@@ -122,6 +133,26 @@ enum FlatMemory {
     static let alignedByteCount = 1_024
 
     private static let cacheLineByteCount = 64
+
+    /// The number of ``zeros``.
+    static let zeroWordCount = 8
+
+    /// A cache line of words that are zero for ever, for whoever needs no more.
+    // SAFETY: allocated and initialized once, and nobody writes to it: a `FlatArray` is immutable,
+    // and a `FlatBuffer` takes memory of its own before it holds an element.
+    nonisolated(unsafe) static let zeros: UnsafeMutableRawPointer = {
+        let byteCount = zeroWordCount * MemoryLayout<UInt64>.stride
+        let line = UnsafeMutableRawPointer.allocate(
+            byteCount: byteCount, alignment: cacheLineByteCount)
+        unsafe line.initializeMemory(as: UInt64.self, repeating: 0, count: zeroWordCount)
+        return unsafe line
+    }()
+
+    /// Frees memory, unless it is shared.
+    static func free(_ memory: UnsafeMutableRawPointer) {
+        // SAFETY: the caller owns the memory, or it is the zeros, which stay.
+        if unsafe memory != zeros { unsafe memory.deallocate() }
+    }
 
     /// Allocates uninitialized memory for `count` elements.
     @inlinable

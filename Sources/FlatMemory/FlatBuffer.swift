@@ -4,7 +4,8 @@
 /// memory: the type is noncopyable, so nobody does. Emptying it keeps the memory.
 ///
 /// INVARIANT (extent): `base` addresses `capacity` elements and ``padding`` bytes, of which the
-/// first `count` elements are initialized; all bytes have been zero at first.
+/// first `count` elements are initialized; all bytes have been zero at first. A buffer without
+/// capacity addresses zeros that it doesn't own.
 @safe
 @frozen
 public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
@@ -25,18 +26,21 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
 
     /// Creates an empty buffer.
     ///
-    /// - Parameter capacity: How many elements it takes before it grows.
+    /// - Parameter capacity: How many elements it takes before it grows. With 0 it takes no memory.
     public init(capacity: Int = 16) {
-        self.capacity = max(capacity, 1)
+        self.capacity = max(capacity, 0)
         unsafe base = Self.allocate(self.capacity)
     }
 
     deinit {
         // SAFETY: (extent) allocated by `allocate`; the elements need no deinitialization.
-        unsafe base.deallocate()
+        unsafe FlatMemory.free(UnsafeMutableRawPointer(base))
     }
 
     private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+        if capacity == 0 {
+            return unsafe FlatMemory.zeros.bindMemory(to: Element.self, capacity: 0)
+        }
         let bytes = capacity * MemoryLayout<Element>.stride + padding
         let rounded = (bytes + lineByteCount - 1) / lineByteCount * lineByteCount
         let memory = UnsafeMutableRawPointer.allocate(
@@ -49,11 +53,11 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
     /// Makes the memory larger.
     @usableFromInline
     mutating func grow(to wanted: Int) {
-        let larger = max(wanted, capacity * 2)
+        let larger = max(wanted, capacity * 2, 1)
         let memory = unsafe Self.allocate(larger)
         // SAFETY: (extent) copies the initialized elements into memory with room for more.
         unsafe memory.update(from: base, count: count)
-        unsafe base.deallocate()
+        unsafe FlatMemory.free(UnsafeMutableRawPointer(base))
         unsafe base = memory
         capacity = larger
     }

@@ -9,6 +9,12 @@ public struct NameTable: ~Copyable, Sendable {
     ///
     /// - Parameter hash: The hash function that ``find(_:in:_:)`` will be given values of.
     public init(_ names: [[UInt8]], hash: KeyedHash) {
+        if names.isEmpty {
+            texts = TextPool()
+            ranges = FlatArray([])
+            table = ProbeTable([])
+            return
+        }
         var texts = TextPoolBuilder(hash: hash)
         ranges = FlatArray(names.map { texts.add($0) })
         table = ProbeTable(names.map { hash.hash($0) })

@@ -15,9 +15,13 @@ public struct ProbeTable: ~Copyable, Sendable {
     /// - Precondition: fewer than 2^31 hashes.
     public init(_ hashes: [UInt64]) {
         precondition(hashes.count < 1 << 31, "too many hashes: \(hashes.count)")
-        var size = 1
+        if hashes.isEmpty {
+            mask = 0
+            slots = FlatArray(zeroCount: 1)
+            return
+        }
+        var size = 2
         while size < hashes.count * 2 { size *= 2 }
-        if !hashes.isEmpty { size = max(size, 2) }
         mask = UInt64(size - 1)
         var slots = [UInt64](repeating: 0, count: size)
         for (number, hash) in hashes.enumerated() {

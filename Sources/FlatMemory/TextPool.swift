@@ -6,9 +6,12 @@
 public struct TextPool: ~Copyable, Sendable {
     @usableFromInline let bytes: FlatArray<UInt8>
 
+    /// A pool without texts.
+    init() { bytes = FlatArray([]) }
+
     /// Takes over the bytes that a ``TextPoolBuilder`` has gathered.
     public init(_ builder: TextPoolBuilder) {
-        self.bytes = FlatArray(builder.bytes + [UInt8](repeating: 0, count: 8))
+        bytes = FlatArray(builder.bytes + [UInt8](repeating: 0, count: 8))
     }
 
     /// Whether the text at `range` equals the bytes of `other` from `start` on.
@@ -78,6 +81,9 @@ public struct TextPoolBuilder {
 
     /// Creates an empty builder.
     public init(hash: KeyedHash) { self.hash = hash }
+
+    /// Whether no text was added, or none but the empty one.
+    public var isEmpty: Bool { bytes.isEmpty }
 
     /// Adds a text and says where it lies.
     public mutating func add(_ text: [UInt8]) -> TextRange {

@@ -12,6 +12,7 @@ struct ActionIndex: ~Copyable, Sendable {
     /// Records of names: the lengths of text and list, the list's signature, the text and the list,
     /// two patterns a word.
     private let records: FlatArray<UInt64>
+    /// The services that have patterns with wildcards.
     private let services: NameTable
     private let serviceAutomata: FlatArray<Automaton>
     private let automata: AutomatonPool
@@ -85,19 +86,26 @@ struct ActionIndex: ~Copyable, Sendable {
     init(_ builder: ActionIndexBuilder) throws(CompileError) {
         var pool = AutomatonPoolBuilder()
         var automata: [Automaton] = []
+        var wild: [[UInt8]] = []
+        var wildAutomata: [Automaton] = []
         for service in builder.services {
             guard let automaton = pool.add(service.wild)
             else { throw CompileError(kind: .patternTooLong, policy: "") }
             automata.append(automaton)
+            if service.wild.isEmpty { continue }
+            wild.append(service.name)
+            wildAutomata.append(automaton)
         }
-        self.automata = AutomatonPool(pool)
+        self.automata = wild.isEmpty ? .empty : AutomatonPool(pool)
         var records = ActionRecords(hash: builder.hash)
         for (automaton, service) in zip(automata, builder.services) {
             for (number, name) in service.literals {
                 records.begin(number, also: builder.star)
                 let first = service.name.count + 1
-                self.automata.appendMatches(
-                    of: automaton, in: name.span, first..<name.count, to: &records.list)
+                if !service.wild.isEmpty {
+                    self.automata.appendMatches(
+                        of: automaton, in: name.span, first..<name.count, to: &records.list)
+                }
                 records.end(name)
             }
         }
@@ -105,9 +113,9 @@ struct ActionIndex: ~Copyable, Sendable {
         patternCount = Int(builder.patternCount)
         literals = BucketTable(records.hashes, values: records.places)
         // Whole words are compared, also at the end of a text.
-        self.records = FlatArray(records.words + [0])
-        services = NameTable(builder.services.map(\.name), hash: builder.hash)
-        serviceAutomata = FlatArray(automata)
+        self.records = FlatArray(records.words.isEmpty ? [] : records.words + [0])
+        services = NameTable(wild, hash: builder.hash)
+        serviceAutomata = FlatArray(wildAutomata)
     }
 }
 
@@ -118,7 +126,7 @@ private struct ActionRecords: ~Copyable {
     var hashes: [UInt64] = []
     var places: [UInt32] = []
     /// The patterns that match the name at hand.
-    var list = FlatBuffer<UInt32>(capacity: 64)
+    var list = FlatBuffer<UInt32>(capacity: 0)
 
     init(hash: KeyedHash) { self.hash = hash }
 

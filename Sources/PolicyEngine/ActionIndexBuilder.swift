@@ -18,7 +18,7 @@ struct ActionIndexBuilder {
     private(set) var services: [Service] = []
     private(set) var patternCount: UInt32 = 0
 
-    private var serviceNumbers: [ArraySlice<UInt8>: Int] = [:]
+    private var serviceTable = InternTable()
     private var table = InternTable()
     private var texts: [[UInt8]] = []
     /// The numbers of ``texts``, `nil` for those that can't match any action.
@@ -67,9 +67,11 @@ struct ActionIndexBuilder {
     }
 
     private mutating func service(_ name: ArraySlice<UInt8>) -> Int {
-        if let known = serviceNumbers[name] { return known }
-        serviceNumbers[name] = services.count
+        let key = hash.hash(name.span, at: 0, count: name.count)
+        if let known = serviceTable.find(key, where: { services[$0].name[...] == name }) {
+            return known
+        }
         services.append(Service(name: Array(name)))
-        return services.count - 1
+        return serviceTable.insert(key)
     }
 }

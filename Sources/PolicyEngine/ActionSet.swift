@@ -11,13 +11,16 @@ struct ActionSet: BitwiseCopyable {
 }
 
 /// All action elements of a set, each distinct one once.
+///
+/// Where no two patterns share a bit of a signature, signatures say it all, and the table is empty.
 struct ActionSetTable: ~Copyable, Sendable {
     private let sets: FlatArray<ActionSet>
     private let members: FlatArray<UInt32>
 
-    init(_ builder: ActionSetTableBuilder) {
-        sets = FlatArray(builder.sets)
-        members = FlatArray(builder.members)
+    /// - Parameter isSignatureExact: Whether signatures say it all.
+    init(_ builder: ActionSetTableBuilder, isSignatureExact: Bool) {
+        sets = FlatArray(isSignatureExact ? [] : builder.sets)
+        members = FlatArray(isSignatureExact ? [] : builder.members)
     }
 
     /// Whether the element lists one of the patterns `actions`.

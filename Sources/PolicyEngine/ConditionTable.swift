@@ -7,7 +7,15 @@ final class ConditionTable: Sendable {
     private let conditions: FlatArray<CompiledCondition>
     private let operands: FlatArray<Operand>
 
-    init(_ builder: ConditionTableBuilder) {
+    /// The table without conditions, which all sets share that have none.
+    private static let empty = ConditionTable(
+        ConditionTableBuilder(hash: KeyedHash(key: 0)))
+
+    static func table(of builder: ConditionTableBuilder) -> ConditionTable {
+        builder.conditions.isEmpty ? empty : ConditionTable(builder)
+    }
+
+    private init(_ builder: ConditionTableBuilder) {
         conditions = FlatArray(builder.conditions)
         operands = FlatArray(builder.operands)
     }

@@ -10,7 +10,18 @@ final class MatchContext: Sendable {
     let lists: FlatArray<PatternList>
     let numbers: FlatArray<UInt8>
 
-    init(_ builder: ResourceIndexBuilder, numbers: [UInt8]) {
+    /// The context without anything, which all sets share that refer to nothing.
+    private static let empty = MatchContext(
+        ResourceIndexBuilder(hash: KeyedHash(key: 0)), numbers: [])
+
+    static func context(of builder: ResourceIndexBuilder, numbers: [UInt8]) -> MatchContext {
+        let isEmpty =
+            builder.verifications.isEmpty && builder.lists.isEmpty
+            && builder.partMatchers.isEmpty && builder.pools.isEmpty && numbers.isEmpty
+        return isEmpty ? empty : MatchContext(builder, numbers: numbers)
+    }
+
+    private init(_ builder: ResourceIndexBuilder, numbers: [UInt8]) {
         pool = TextMatcherPool(builder.pools)
         verifications = FlatArray(builder.verifications)
         partMatchers = FlatArray(builder.partMatchers)

@@ -24,7 +24,15 @@ final class PrincipalTable: Sendable {
     private let table: ProbeTable
     private let names: FlatArray<Name>
 
-    init(_ builder: PrincipalTableBuilder) {
+    /// The table without elements, which all sets share that have none.
+    private static let empty = PrincipalTable(
+        PrincipalTableBuilder(hash: KeyedHash(key: 0)))
+
+    static func table(of builder: PrincipalTableBuilder) -> PrincipalTable {
+        builder.elements.isEmpty ? empty : PrincipalTable(builder)
+    }
+
+    private init(_ builder: PrincipalTableBuilder) {
         texts = TextPool(builder.texts)
         elements = FlatArray(builder.elements)
         table = ProbeTable(builder.hashes)

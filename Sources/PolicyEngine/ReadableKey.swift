@@ -31,6 +31,11 @@ struct ReadFacts {
 
     /// Finds out what compiled conditions and templates read.
     init(_ conditions: ConditionTableBuilder, _ pools: borrowing TextMatcherPoolBuilder) {
+        if conditions.conditions.isEmpty, pools.variables.isEmpty {
+            keys = []
+            timeline = Timeline()
+            return
+        }
         var names: [TextRange: UInt64] = [:]
         var instants: [Int64] = []
         var isOpaque = false

@@ -55,7 +55,7 @@ final class ResourceIndex: Sendable {
     let records: RecordPool
     /// Entries that hang at no literal: those that every request must look at, ...
     let root: EntryGroup
-    /// ... and for each action pattern those that it finds.
+    /// ... and for each action pattern those that it finds; empty if there are none.
     let rootByAction: FlatArray<EntryGroup>
     let rootSplits: NodeHead.Splits
     let hash: KeyedHash
@@ -101,9 +101,11 @@ final class ResourceIndex: Sendable {
     func collect(_ request: borrowing PreparedRequest, _ scratch: inout MatchScratch) {
         scratch.groups.removeAll()
         if !root.isEmpty { scratch.groups.append(root) }
-        for index in 0..<scratch.actions.count {
-            let group = rootByAction[Int(scratch.actions[index])]
-            if !group.isEmpty { scratch.groups.append(group) }
+        if rootByAction.count > 0 {
+            for index in 0..<scratch.actions.count {
+                let group = rootByAction[Int(scratch.actions[index])]
+                if !group.isEmpty { scratch.groups.append(group) }
+            }
         }
         if rootSplits.rawValue & ~NodeHead.Splits.byAction.rawValue != 0 {
             addSplits(of: 0, rootSplits, prefixLength: 0, request, &scratch)

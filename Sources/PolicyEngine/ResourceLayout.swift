@@ -22,8 +22,10 @@ struct ResourceLayout {
     private(set) var splitHashes: [UInt64] = []
     private(set) var splitPlaces: [UInt32] = []
     private(set) var root = EntryGroup()
-    private(set) var rootByAction: [EntryGroup]
+    /// Empty if the root isn't split by action.
+    private(set) var rootByAction: [EntryGroup] = []
     private(set) var rootSplits: NodeHead.Splits = []
+    private let patternCount: Int
     private var budget: Int
 
     init(
@@ -34,7 +36,7 @@ struct ResourceLayout {
         self.actions = actions
         self.principals = principals
         budget = Self.copiesAlwaysAllowed + Self.copiesMaxOnAverage * builder.pending.count
-        rootByAction = [EntryGroup](repeating: EntryGroup(), count: patternCount)
+        self.patternCount = patternCount
     }
 
     /// Writes the records of all nodes in order, each with its entries in order.
@@ -88,6 +90,9 @@ struct ResourceLayout {
     private mutating func append(_ run: SplitPlan.Run, of node: UInt32) {
         let isActionKnown = run.pattern != RecordPool.noPattern
         if node == 0, isActionKnown, run.principal == nil {
+            if rootByAction.isEmpty {
+                rootByAction = [EntryGroup](repeating: EntryGroup(), count: patternCount)
+            }
             rootByAction[Int(run.pattern)] = group(run.entries[...], isActionKnown: true)
             return
         }

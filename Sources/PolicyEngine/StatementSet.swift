@@ -19,6 +19,7 @@ package final class StatementSet: Sendable {
     }
 
     let hash: KeyedHash
+    /// The statements, if any of them has principals or conditions.
     let records: FlatArray<Record>
     let actions: ActionIndex
     let actionSets: ActionSetTable
@@ -29,7 +30,7 @@ package final class StatementSet: Sendable {
     private let hasDeny: Bool
 
     /// The number of statements.
-    package var statementCount: Int { records.count }
+    package let statementCount: Int
 
     /// The context keys that conditions and variables of the set can read, by name; those of the
     /// clock are left out, since ``timeline`` says all about them.
@@ -76,15 +77,17 @@ package final class StatementSet: Sendable {
         readableHashes = FlatArray(facts.keys.map(\.hash))
         keyFilter = facts.filter(hash)
         self.hash = hash
-        records = FlatArray(builder.records)
+        statementCount = builder.records.count
+        records = FlatArray(builder.hasConditional ? builder.records : [])
         actions = try ActionIndex(builder.actions)
-        actionSets = ActionSetTable(builder.actionSets)
+        actionSets = ActionSetTable(
+            builder.actionSets, isSignatureExact: actions.isSignatureExact)
         resources = try ResourceIndex(
             builder.resources, actions: builder.actionSets, principals: builder.principals,
             patternCount: actions.patternCount)
-        conditions = ConditionTable(builder.conditions)
-        principals = PrincipalTable(builder.principals)
-        context = MatchContext(builder.resources, numbers: builder.conditions.numbers)
+        conditions = .table(of: builder.conditions)
+        principals = .table(of: builder.principals)
+        context = .context(of: builder.resources, numbers: builder.conditions.numbers)
         hasDeny = builder.hasDeny
     }
 

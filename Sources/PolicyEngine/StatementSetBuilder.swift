@@ -6,6 +6,8 @@ struct StatementSetBuilder {
     let type: PolicyType
     let hash: KeyedHash
     private(set) var records: [StatementSet.Record] = []
+    /// Whether some statement has principals or conditions.
+    private(set) var hasConditional = false
     /// Whether some statement denies.
     private(set) var hasDeny = false
     private(set) var actions: ActionIndexBuilder
@@ -54,6 +56,8 @@ struct StatementSetBuilder {
             StatementSet.Record(
                 firstCondition: firstCondition, conditionCount: UInt32(statement.conditions.count),
                 principal: principal))
+        let isConditional = principal != 0 || !statement.conditions.isEmpty
+        if isConditional { hasConditional = true }
         if isDeny { hasDeny = true }
         guard let action = statement.action, !isForNobody else { return }
         patterns.removeAll(keepingCapacity: true)
@@ -63,7 +67,7 @@ struct StatementSetBuilder {
         if patterns.isEmpty, !action.isNegated { return }
         let entry = ResourceIndexBuilder.Pending(
             node: 0, statement: number, isDeny: isDeny,
-            isConditional: principal != 0 || !statement.conditions.isEmpty,
+            isConditional: isConditional,
             actionSet: actionSets.number(patterns: &patterns, isNegated: action.isNegated),
             principal: principal)
         if let resource = statement.resource {

@@ -20,6 +20,11 @@ struct TextMatcherPoolBuilder {
     /// A literal text under way.
     private var literal: [UInt8] = []
 
+    /// Whether nothing has come to stand in the pool.
+    var isEmpty: Bool {
+        texts.isEmpty && globs.isEmpty && templates.isEmpty && variables.isEmpty
+    }
+
     init(hash: KeyedHash) {
         self.hash = hash
         texts = TextPoolBuilder(hash: hash)

@@ -18,7 +18,7 @@ package struct Timeline: Sendable, Hashable {
 
     /// A timeline of instants in any order.
     package init(instants: [Int64] = [], isOpaque: Bool = false) {
-        self.instants = Set(instants).sorted()
+        self.instants = instants.isEmpty ? [] : Set(instants).sorted()
         self.isOpaque = isOpaque
     }
 

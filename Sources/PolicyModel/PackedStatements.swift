@@ -27,8 +27,7 @@ struct PackedStatements: Sendable, Hashable {
         var writer = StatementWriter()
         writer.append(statements.count)
         for statement in statements { writer.append(statement) }
-        // A copy fits exactly.
-        bytes = Array(writer.bytes[...])
+        bytes = writer.bytes.fitting
     }
 
     /// How many there are.

@@ -22,6 +22,9 @@ package final class AutomatonPool: Sendable {
     private let accepted: FlatArray<UInt32>
     private let globs: BitGlobPool
 
+    /// The pool without automata, which all share who have none.
+    package static let empty = AutomatonPool(AutomatonPoolBuilder())
+
     /// Takes over what a builder has compiled.
     package init(_ builder: AutomatonPoolBuilder) {
         parts = FlatArray(builder.parts)

@@ -34,9 +34,9 @@ package struct BitGlobPool: ~Copyable, Sendable {
         var masks: Int { words &+ 2 &* wordCount }
     }
 
-    private var globs = FlatBuffer<Glob>(capacity: 1)
-    private var classOfByte = FlatBuffer<UInt8>(capacity: 1)
-    private var words = FlatBuffer<UInt64>(capacity: 1)
+    private var globs = FlatBuffer<Glob>(capacity: 0)
+    private var classOfByte = FlatBuffer<UInt8>(capacity: 0)
+    private var words = FlatBuffer<UInt64>(capacity: 0)
 
     /// Creates an empty pool.
     package init() {}
@@ -46,6 +46,7 @@ package struct BitGlobPool: ~Copyable, Sendable {
     /// - Precondition: None is longer than ``elementCountMax``.
     package init(_ patterns: [WildcardPattern]) {
         self.init()
+        if patterns.isEmpty { return }
         var tokens = FlatBuffer<WildcardPattern.Token>(capacity: 64)
         for pattern in patterns {
             tokens.removeAll()

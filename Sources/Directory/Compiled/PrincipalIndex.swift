@@ -85,12 +85,36 @@ final class PrincipalShard: Sendable {
         var texts = TextPoolBuilder(hash: hash)
         var tags: [TagFact] = []
         details = FlatArray(
-            entries.map { PrincipalDetails($0, hash: hash, texts: &texts, tags: &tags) })
-        records = FlatArray(entries.map { PrincipalRecord($0, texts: &texts) })
+            entries.map {
+                PrincipalDetails($0.compiled.principal, hash: hash, texts: &texts, tags: &tags)
+            })
+        records = FlatArray(entries.map { PrincipalRecord($0.compiled, texts: &texts) })
         names = NameTable(entries.map { Array($0.name.utf8) }, hash: hash)
         self.texts = TextPool(texts)
         self.tags = FlatArray(tags)
-        self.entries = entries
+        self.entries = entries.fitting
+    }
+}
+
+/// A user or role with its policies compiled, shared by the names under which it is found.
+final class CompiledPrincipal: Sendable {
+    let principal: Principal
+    /// The account's place in the ``AccountTable``.
+    let account: Int
+    let identity: StatementSet
+    let boundaries: [StatementSet]
+    /// A role's trust policy.
+    let trust: StatementSet?
+
+    init(
+        _ principal: Principal, account: Int, identity: StatementSet, boundaries: [StatementSet],
+        trust: StatementSet?
+    ) {
+        self.principal = principal
+        self.account = account
+        self.identity = identity
+        self.boundaries = boundaries
+        self.trust = trust
     }
 }
 
@@ -98,13 +122,7 @@ final class PrincipalShard: Sendable {
 struct PrincipalEntry: Sendable {
     /// The ARN, or what the ARNs of a role's sessions begin with.
     var name: String
-    var principal: Principal
-    /// The account's place in the ``AccountTable``.
-    var account: Int
-    var identity: StatementSet
-    var boundaries: [StatementSet]
-    /// A role's trust policy.
-    var trust: StatementSet?
+    var compiled: CompiledPrincipal
 
     /// What the ARNs of a role's sessions begin with: `arn:aws:sts::ACCOUNT:assumed-role/NAME`.
     static func sessionPrefix(of role: Principal) -> String? {
@@ -128,7 +146,7 @@ struct PrincipalRecord: BitwiseCopyable, Sendable {
     /// What identity policies and boundary read.
     var filter: KeyFilter
 
-    init(_ entry: PrincipalEntry, texts: inout TextPoolBuilder) {
+    init(_ entry: CompiledPrincipal, texts: inout TextPoolBuilder) {
         let principal = entry.principal
         if case .role = principal.kind { isRole = true } else { isRole = false }
         isServiceLinkedRole = principal.isServiceLinkedRole
@@ -153,10 +171,9 @@ struct PrincipalDetails: BitwiseCopyable, Sendable {
     var resourceTags: TextRange
 
     init(
-        _ entry: PrincipalEntry, hash: KeyedHash, texts: inout TextPoolBuilder,
+        _ principal: Principal, hash: KeyedHash, texts: inout TextPoolBuilder,
         tags: inout [TagFact]
     ) {
-        let principal = entry.principal
         arn = texts.add(Array(principal.arn.utf8))
         name = texts.add(Array(principal.name.utf8))
         self.tags = tags.add(principal.tags, prefix: "aws:principaltag/", hash: hash, &texts)

@@ -116,15 +116,15 @@ extension SnapshotCompiler {
     private mutating func entries(
         of principal: Principal, in account: Account, at place: Int
     ) throws(CompileError) -> [PrincipalEntry] {
-        var entry = PrincipalEntry(
-            name: principal.arn, principal: principal, account: place,
+        var trust: StatementSet?
+        if case .role(let policy) = principal.kind { trust = try set([policy], .resource) }
+        let compiled = CompiledPrincipal(
+            principal, account: place,
             identity: try set(account.identityPolicies(of: principal), .identity),
-            boundaries: try sets(account.boundaries(of: principal), .boundary), trust: nil)
-        guard case .role(let trust) = principal.kind else { return [entry] }
-        entry.trust = try set([trust], .resource)
-        var session = entry
-        session.name = PrincipalEntry.sessionPrefix(of: principal) ?? entry.name
-        return [entry, session]
+            boundaries: try sets(account.boundaries(of: principal), .boundary), trust: trust)
+        return [principal.arn, PrincipalEntry.sessionPrefix(of: principal)].compactMap { name in
+            name.map { PrincipalEntry(name: $0, compiled: compiled) }
+        }
     }
 
     private mutating func resources(of bundle: Bundle) throws(CompileError) -> ResourceTable {

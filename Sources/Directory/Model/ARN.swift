@@ -20,15 +20,21 @@ package struct ARN: Sendable, Hashable {
     /// Bytes are compared, not characters: a colon stays a border even where a combining mark
     /// follows it, or an id could hide the account that it belongs to.
     package init?(_ text: String) {
-        let parts = text.utf8
-            .split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-            .map { String(Substring($0)) }
-        guard parts.count == 6, parts[0] == "arn" else { return nil }
-        self.partition = parts[1]
-        self.service = parts[2]
-        self.region = parts[3]
-        self.account = parts[4]
-        self.resource = parts[5]
+        guard text.utf8.starts(with: "arn:".utf8) else { return nil }
+        var rest = text.utf8.dropFirst(4)
+        func next() -> String? {
+            guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+            defer { rest = rest[rest.index(after: colon)...] }
+            return String(Substring(rest[..<colon]))
+        }
+        guard let partition = next(), let service = next(), let region = next(),
+            let account = next()
+        else { return nil }
+        self.partition = partition
+        self.service = service
+        self.region = region
+        self.account = account
+        resource = String(Substring(rest))
     }
 
     /// The ARN in the spelling that AWS uses: in its partitions, names of partitions, services and

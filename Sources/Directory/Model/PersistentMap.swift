@@ -1,3 +1,5 @@
+import PolicyModel
+
 /// A map from names to values of which a changed copy costs little: it shares everything with the
 /// map it was made from but the few nodes on the way to the change.
 ///
@@ -102,7 +104,9 @@ package struct PersistentMap<Value: Sendable>: Sendable {
     }
 
     private static func node(_ entries: [Entry], depth: Int) -> Node {
-        guard entries.count > leafCountMax, depth < depthMax else { return Node(.leaf(entries)) }
+        guard entries.count > leafCountMax, depth < depthMax else {
+            return Node(.leaf(entries.fitting))
+        }
         var slots = [[Entry]](repeating: [], count: 32)
         for entry in entries { slots[slot(entry.hash, depth)].append(entry) }
         return Node(.branch(slots.map { node($0, depth: depth + 1) }))
