@@ -43,6 +43,14 @@ static inline void *cmicrohttpd_connection_context(struct MHD_Connection *connec
     return info ? info->socket_context : NULL;
 }
 
+// How many bytes the head of the request has, from the method to the empty line; 0 if not known.
+static inline size_t cmicrohttpd_head_byte_count(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return info ? info->header_size : 0;
+}
+
 // The connection's socket.
 static inline int cmicrohttpd_connection_file(struct MHD_Connection *connection)
 {

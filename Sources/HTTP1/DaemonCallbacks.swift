@@ -31,7 +31,9 @@ enum DaemonCallbacks {
         guard let target = unsafe target, let connection = unsafe connection,
             let exchange = unsafe exchange(of: connection)
         else { return nil }
-        unsafe withBytes(of: target) { exchange.begin(target: $0) }
+        unsafe withBytes(of: target) {
+            exchange.begin(target: $0, at: UInt(bitPattern: target))
+        }
         return nil
     }
 
@@ -46,8 +48,13 @@ enum DaemonCallbacks {
         var mayGoOn = false
         switch exchange.phase {
         case .beginning:
+            let methodAddress = UInt(bitPattern: method)
+            let versionAddress = UInt(bitPattern: version)
             unsafe withBytes(of: method) { method in
                 unsafe withBytes(of: version) { version in
+                    exchange.layout.setMethod(at: methodAddress, count: method.count)
+                    exchange.layout.add(
+                        at: versionAddress, count: version.count, gap: HeadLayout.space)
                     mayGoOn = unsafe desk.receiveHead(
                         exchange, DaemonConnection(connection), method: method, version: version)
                 }

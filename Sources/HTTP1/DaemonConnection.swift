@@ -18,6 +18,11 @@ struct DaemonConnection: ~Copyable {
         unsafe cmicrohttpd_connection_file(self.pointer)
     }
 
+    /// How many bytes the head of the request has.
+    var headByteCount: Int {
+        unsafe cmicrohttpd_head_byte_count(self.pointer)
+    }
+
     /// Hands the header fields of the request over, in order.
     func addHeaders(to exchange: Exchange) {
         let context = unsafe Unmanaged.passUnretained(exchange).toOpaque()
@@ -27,13 +32,19 @@ struct DaemonConnection: ~Copyable {
                 guard let context = unsafe context else { return .NO }
                 // SAFETY: the context is the exchange, which outlives the call; libmicrohttpd lends
                 // name and value, with these lengths, for it. No value is an empty one.
+                let exchange = unsafe Unmanaged<Exchange>.fromOpaque(context)
+                let nameAddress = UInt(bitPattern: name)
+                let valueAddress = UInt(bitPattern: value)
                 let name = unsafe UnsafeBufferPointer(start: name, count: nameCount)
                 let value = unsafe UnsafeBufferPointer(
                     start: value, count: value == nil ? 0 : valueCount)
                 unsafe name.withMemoryRebound(to: UInt8.self) { name in
                     unsafe value.withMemoryRebound(to: UInt8.self) { value in
-                        let exchange = unsafe Unmanaged<Exchange>.fromOpaque(context)
                         unsafe exchange._withUnsafeGuaranteedRef {
+                            $0.layout.add(
+                                at: nameAddress, count: name.count, gap: HeadLayout.lineEnd)
+                            $0.layout.add(
+                                at: valueAddress, count: value.count, gap: HeadLayout.colon)
                             unsafe $0.addHeader(
                                 name: Span(_unsafeElements: name),
                                 value: Span(_unsafeElements: value))

@@ -29,6 +29,9 @@ final class Exchange {
     /// The current request.
     private(set) var request: HTTPRequest
 
+    /// Where the texts of the current head lie.
+    var layout = HeadLayout(targetAt: 0, count: 0)
+
     private let limits: HTTP1Limits
     private var headByteCount = 0
     private var headerCount = 0
@@ -45,8 +48,11 @@ final class Exchange {
 
     /// The first line has come.
     ///
-    /// - Parameter target: As it was sent, nothing decoded.
-    func begin(target: Span<UInt8>) {
+    /// - Parameters:
+    ///   - target: As it was sent, nothing decoded.
+    ///   - address: Where it lies.
+    func begin(target: Span<UInt8>, at address: UInt) {
+        self.layout = HeadLayout(targetAt: address, count: target.count)
         self.phase = .beginning
         self.headByteCount = target.count
         var isPath = target.count > 0 && target[0] == UInt8(ascii: "/")
@@ -113,6 +119,7 @@ final class Exchange {
     ///   come. That ends the connection, but some clients only read an answer when they are done
     ///   with sending.
     func endHead() -> Bool {
+        if !self.layout.isSeamless { self.refuse(.headUnclear) }
         if self.headByteCount > self.limits.headByteCountMax { self.refuse(.headTooLarge) }
         let declaredByteCount = self.declaredByteCount ?? 0
         if declaredByteCount > self.limits.bodyByteCountMax { self.refuse(.bodyTooLarge) }

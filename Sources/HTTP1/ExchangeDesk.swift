@@ -54,6 +54,7 @@ final class ExchangeDesk {
     ) -> Bool {
         exchange.setMethod(method, version: version)
         connection.addHeaders(to: exchange)
+        exchange.layout.finish(byteCount: connection.headByteCount)
         guard exchange.endHead() else { return true }
         return self.answer(exchange, connection, isLast: true)
     }

@@ -6,6 +6,7 @@ enum Refusal: Sendable, Hashable {
     case headTooLarge
     case headersTooMany
     case headerInvalid
+    case headUnclear
     case targetInvalid
     case lengthAmbiguous
     case encodingUnsupported
@@ -17,7 +18,7 @@ enum Refusal: Sendable, Hashable {
     var status: Int {
         switch self {
         case .headTooLarge, .headersTooMany: 431
-        case .headerInvalid, .targetInvalid, .lengthAmbiguous: 400
+        case .headerInvalid, .headUnclear, .targetInvalid, .lengthAmbiguous: 400
         case .encodingUnsupported, .methodUnsupported: 501
         case .versionUnsupported: 505
         case .bodyTooLarge: 413
@@ -27,7 +28,9 @@ enum Refusal: Sendable, Hashable {
     /// Whether we can't tell where the request ends, so that nothing after it can be understood.
     var isFatal: Bool {
         switch self {
-        case .headerInvalid, .lengthAmbiguous, .encodingUnsupported, .versionUnsupported: true
+        case .headerInvalid, .headUnclear, .lengthAmbiguous, .encodingUnsupported,
+            .versionUnsupported:
+            true
         default: false
         }
     }
@@ -41,6 +44,8 @@ enum Refusal: Sendable, Hashable {
             "more than \(limits.headerCountMax) header fields"
         case .headerInvalid:
             "a header field contains a forbidden character"
+        case .headUnclear:
+            "the head contains zero bytes, folded lines, or unusual white space"
         case .targetInvalid:
             "the target must be a path, with a query or without"
         case .lengthAmbiguous:

@@ -88,6 +88,15 @@ struct RequestTests {
         #expect(try client.answer()?.status == 200)
     }
 
+    @Test("may have white space before a value, as much as is allowed")
+    func whiteSpace() throws {
+        let client = try self.plane.connect()
+        let space = String(repeating: " ", count: 63)
+        try client.send("GET / HTTP/1.1\r\nHost:v\r\nA:\(space)b\r\nC:\t\r\nD:\r\n\r\n")
+        let answer = try #require(try client.answer())
+        #expect(answer.body == "get\n/\nnone\nhost=v\na=b\nc=\nd=\n\n")
+    }
+
     @Test("that ask first are told to go on")
     func expectContinue() throws {
         let client = try self.plane.connect()

@@ -34,6 +34,51 @@ struct RudeClientTests {
             "GET / HTTP/1.1\r\nHost: v\r\nA: \u{1}\r\n\r\n", [400], because: "a control character"),
         Case("GET / HTTP/1.1\r\nHost: v\r\nno colon\r\n\r\n", [400], because: "no colon"),
         Case(
+            "GET /a\0b HTTP/1.1\r\nHost: v\r\n\r\n",
+            [400], because: "a zero byte in the target"),
+        Case(
+            "GET /a\0 HTTP/1.1\r\nHost: v\r\n\r\n",
+            [400], because: "a zero byte at the end of the target"),
+        Case(
+            "GET /a  HTTP/1.1\r\nHost: v\r\n\r\n",
+            [400, nil], because: "two spaces after the target"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\r\nA: b\0c\r\n\r\n",
+            [400], because: "a zero byte in the last value"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\r\nA:\0c\r\n\r\n",
+            [400], because: "a zero byte before a value"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\0w\r\nA: b\r\n\r\n",
+            [400], because: "a zero byte in another value"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\r\nA: b\r\n c\r\n\r\n",
+            [400], because: "a folded value"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\r\n w\r\nA: b\r\n\r\n",
+            [400], because: "another folded value"),
+        Case(
+            "POST / HTTP/1.1\r\nHost: v\r\nContent-Len: 3\r\n\tgth\r\n\r\nabc",
+            [400], because: "a length in two parts"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\nA: b\r\n\r\n",
+            [400], because: "a line feed alone"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\r\nA:\(String(repeating: " ", count: 64))b\r\n\r\n",
+            [400], because: "much white space before a value"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\r\nA\0B: c\r\n\r\n", [400, nil],
+            because: "a zero byte in a name"),
+        Case(
+            "GET / HTTP/1.1\r\nHost: v\r\nA: b\rC: d\r\n\r\n", [400, nil],
+            because: "a carriage return in a value"),
+        Case(
+            "GET / HTTP/1.1\r\n A: b\r\nHost: v\r\n\r\n", [400, nil],
+            because: "white space before the first name"),
+        Case(
+            "GE\0T / HTTP/1.1\r\nHost: v\r\n\r\n", [400, 501, nil],
+            because: "a zero byte in the method"),
+        Case(
             "POST / HTTP/1.1\r\nHost: v\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n"
                 + "0\r\n\r\n", [400], because: "two lengths that differ"),
         Case(
