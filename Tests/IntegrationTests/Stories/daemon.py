@@ -115,6 +115,18 @@ class Daemon:
 
 
 @contextlib.contextmanager
+def bundle(files):
+    """A folder with JSON files, by their paths below it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in files.items():
+            path = os.path.join(folder, path)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w") as file:
+                json.dump(content, file)
+        yield folder
+
+
+@contextlib.contextmanager
 def daemon(*arguments, bundle=None):
     """A daemon with a store of its own, and a key of the account's root."""
     with tempfile.TemporaryDirectory() as folder:

@@ -11,7 +11,7 @@ import urllib.parse
 from botocore.exceptions import ClientError
 
 from daemon import (
-    ACCOUNT, POLICY_ARN, ROLE_ARN, ROLE_NAME, SERVICE, SESSION_ARN, create_key, daemon)
+    ACCOUNT, POLICY_ARN, ROLE_ARN, ROLE_NAME, SERVICE, SESSION_ARN, bundle, create_key, daemon, run)
 
 SETUP = f"/v1/services/{SERVICE}/accounts/{ACCOUNT}"
 PROFILE = f"arn:aws:codewhisperer:us-east-1:{ACCOUNT}:profile/A1"
@@ -325,6 +325,87 @@ class Story(unittest.TestCase):
                 ["allowed", "implicitDeny"])
             keys = iam.get_context_keys_for_principal_policy(PolicySourceArn=ROLE_ARN)
             self.assertEqual(keys["ContextKeyNames"], ["cloudwatch:namespace"])
+
+    def test_control_policies_leave_it_alone(self):
+        control = {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "*", "Resource": "*"},
+            {"Effect": "Deny", "Action": ["sso:*", "cloudwatch:*"], "Resource": "*"}]}
+        organization = {
+            "Id": "o-example", "ManagementAccountId": "999999999999",
+            "Root": {"Id": "r-ex", "Name": "Root", "ServiceControlPolicies": ["control"],
+                     "ResourceControlPolicies": [], "OrganizationalUnits": [],
+                     "Accounts": [{"Id": ACCOUNT, "ServiceControlPolicies": ["control"],
+                                   "ResourceControlPolicies": []}]},
+            "Policies": {"control": control}}
+        user = {"Arn": f"arn:aws:iam::{ACCOUNT}:user/ada", "UserPolicyList": [
+            {"PolicyName": "p", "PolicyDocument": json.loads(ANYTHING)}]}
+        files = {"organization.json": organization,
+                 f"accounts/{ACCOUNT}/authorization-details.json": {"UserDetailList": [user]}}
+        with bundle(files) as path, daemon(bundle=path) as (verdict, root):
+            iam = verdict.client(root)
+            iam.create_service_linked_role(AWSServiceName=SERVICE)
+            self.assert_decisions(verdict)
+            self.assertFalse(verdict.decide(user["Arn"], "sso:GetProfile", "*"))
+            self.assertTrue(verdict.decide(user["Arn"], "s3:GetObject", "*"))
+            # What files have can be looked at, and not be changed.
+            self.assertEqual(iam.get_user(UserName="ada")["User"]["Arn"], user["Arn"])
+            self.refused("UnmodifiableEntity", iam.delete_user, UserName="ada")
+            self.refused("EntityAlreadyExists", iam.create_user, UserName="Ada")
+            answer = iam.simulate_principal_policy(
+                PolicySourceArn=user["Arn"], ActionNames=["sso:GetProfile"])
+            result = answer["EvaluationResults"][0]
+            self.assertEqual(result["EvalDecision"], "explicitDeny")
+            self.assertFalse(result["OrganizationsDecisionDetail"]["AllowedByOrganizations"])
+
+    def test_services_of_ones_own(self):
+        document = {"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+        definition = {
+            "Service": "reports.example.com", "RoleName": "AWSServiceRoleForReports",
+            "AllowsSuffix": True, "Description": "reads",
+            "TrustPolicy": {"Version": "2012-10-17", "Statement": [{
+                "Effect": "Allow", "Principal": {"Service": "reports.example.com"},
+                "Action": "sts:AssumeRole"}]},
+            "PermissionsPolicy": {"PolicyName": "ReportsPolicy", "Document": document},
+            "EditableAttributes": ["Description"],
+            "Regions": [{"Name": "Frankfurt", "Id": "eu-central-1", "Supported": True}]}
+        with bundle({"reports.json": definition}) as path:
+            with daemon("--services", path) as (verdict, root):
+                iam = verdict.client(root)
+                role = iam.create_service_linked_role(
+                    AWSServiceName="reports.example.com", CustomSuffix="a")["Role"]
+                self.assertEqual(role["RoleName"], "AWSServiceRoleForReports_a")
+                session = f"arn:aws:sts::{ACCOUNT}:assumed-role/{role['RoleName']}/s"
+                self.assertTrue(
+                    verdict.decide(session, "s3:GetObject", "arn:aws:s3:::reports/1"))
+                self.assertFalse(
+                    verdict.decide(session, "s3:GetObject", "arn:aws:s3:::others/1"))
+                self.refused(
+                    "InvalidInput", iam.create_service_linked_role,
+                    AWSServiceName="reports.example.com", CustomSuffix="A")
+            with open(os.path.join(path, "reports.json"), "a") as file:
+                file.write("x")
+            done = run("serve", "--services", path, check=False)
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, r"reports\.json:1:\d+: ")
+
+    def test_imported_accounts_can_be_changed(self):
+        user = {"Arn": f"arn:aws:iam::{ACCOUNT}:user/ada", "UserPolicyList": [
+            {"PolicyName": "p", "PolicyDocument": json.loads(ANYTHING)}]}
+        files = {f"accounts/{ACCOUNT}/authorization-details.json": {"UserDetailList": [user]}}
+        with bundle(files) as path, daemon(bundle=path) as (verdict, root):
+            run("import", path, "--store", verdict.store)
+            iam = verdict.client(root)
+            iam.put_user_policy(UserName="ada", PolicyName="p", PolicyDocument=json.dumps({
+                "Version": "2012-10-17", "Statement": [
+                    {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}))
+            self.assertTrue(verdict.decide(user["Arn"], "s3:GetObject", "*"))
+            self.assertFalse(verdict.decide(user["Arn"], "sso:GetProfile", "*"))
+            # The files still say otherwise, and don't count any more, not after a restart either.
+            verdict.stop()
+            verdict.__init__(path, "--store", verdict.store)
+            self.assertFalse(verdict.decide(user["Arn"], "sso:GetProfile", "*"))
+            self.assertEqual(run("import", path, "--store", verdict.store, check=False).returncode, 2)
 
     # What the story asks for more than once.
 
