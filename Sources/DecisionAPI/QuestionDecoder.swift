@@ -67,7 +67,7 @@ struct QuestionDecoder {
         keys.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
         guard readBody(bytes) else { return false }
-        question.removeAll()
+        question.removeAll(beginningWith: bytes)
         return fill(&question, bytes)
     }
 
@@ -211,6 +211,8 @@ struct QuestionDecoder {
 
     // MARK: Filling
 
+    /// Fills in what was read. The question begins with the body, so that most texts need not be
+    /// written again.
     private func fill(_ question: inout Question, _ bytes: Span<UInt8>) -> Bool {
         guard let principal = append(bytes, subjectID, subjectType, mapping.subject, &question)
         else { return false }
@@ -221,7 +223,7 @@ struct QuestionDecoder {
             question.setResource(resource)
         else { return false }
         if let account {
-            question.setResourceAccount(question.append(bytes, account))
+            question.setResourceAccount(account)
         }
         // Properties win over members of the context, and tags over both.
         for key in keys where key.section == .context { add(key, bytes, &question) }
@@ -240,7 +242,7 @@ struct QuestionDecoder {
         if bytes.word(at: id.start, count: min(4, id.count)) == PlainWord.arn
             || bytes.shortWord(id) == PlainWord.star
         {
-            return question.append(bytes, id)
+            return id
         }
         // With a dot it may be a service's name, and `anonymous` is one by itself.
         if bytes.firstIndex(of: UInt8(ascii: "."), in: id) != nil
@@ -257,7 +259,7 @@ struct QuestionDecoder {
         _ bytes: Span<UInt8>, _ question: inout Question
     ) -> TextRange? {
         if bytes.firstIndex(of: UInt8(ascii: ":"), in: actionName) != nil {
-            return question.append(bytes, actionName)
+            return actionName
         }
         if bytes.firstIndex(of: UInt8(ascii: ":"), in: resourceType) != nil { return nil }
         let start = question.append(bytes, resourceType).start
@@ -267,15 +269,14 @@ struct QuestionDecoder {
     }
 
     private func add(_ key: Key, _ bytes: Span<UInt8>, _ question: inout Question) {
-        let start = question.append(fixed: key.section.prefix).start
-        let name = question.append(bytes, key.name)
-        guard
-            question.addKey(
-                lowercasing: TextRange(start: start, count: name.end - start),
-                isMultiple: key.isMultiple)
-        else { return }
+        var name = key.name
+        if key.section != .context {
+            let start = question.append(fixed: key.section.prefix).start
+            name = TextRange(start: start, count: question.append(bytes, name).end - start)
+        }
+        guard question.addKey(lowercasing: name, isMultiple: key.isMultiple) else { return }
         for index in key.firstValue..<key.firstValue + key.valueCount {
-            question.addValue(question.append(bytes, values[index]))
+            question.addValue(values[index])
         }
     }
 }

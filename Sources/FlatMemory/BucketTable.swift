@@ -1,3 +1,5 @@
+import CScan
+
 /// A hash table from 64-bit hashes to 32-bit values, for candidates that are verified afterwards.
 ///
 /// A bucket is one cache line: twelve tags of one byte, a mark whether a later bucket holds more,
@@ -64,8 +66,8 @@ public struct BucketTable: ~Copyable, Sendable {
     public struct Search: BitwiseCopyable, Sendable {
         /// The bucket's first word.
         @usableFromInline var first: Int
-        /// Slots whose tag fits: bit 8·n for slot n, bit 8·n + 1 for slot 8 + n.
-        @usableFromInline var hits: UInt64
+        /// Slots whose tag fits: bit n for slot n.
+        @usableFromInline var hits: UInt16
         @usableFromInline var hasMore: Bool
         @usableFromInline let tag: UInt8
 
@@ -95,9 +97,8 @@ public struct BucketTable: ~Copyable, Sendable {
     @inline(__always)
     func read(_ search: inout Search) {
         let second = words[search.first &+ 1]
-        let low = words[search.first].bytes(equalTo: search.tag)
-        let high = (second & 0xFFFF_FFFF).bytes(equalTo: search.tag) & 0x8080_8080
-        search.hits = low &>> 7 | high &>> 6
+        // The mark, which is no tag, lies behind the twelve.
+        search.hits = cscan_equal(words[search.first], second, search.tag) & 0xFFF
         search.hasMore = second &>> 32 != 0
     }
 
@@ -111,9 +112,8 @@ public struct BucketTable: ~Copyable, Sendable {
             if search.first == words.count { search.first = 0 }
             read(&search)
         }
-        let bit = search.hits.trailingZeroBitCount
+        let slot = search.hits.trailingZeroBitCount
         search.hits &= search.hits &- 1
-        let slot = bit &>> 3 &+ (bit & 1) &<< 3
         let pair = words[search.first &+ 2 &+ slot &>> 1]
         return Int(
             truncatingIfNeeded: pair &>> UInt64(truncatingIfNeeded: (slot & 1) &<< 5) & 0xFFFF_FFFF)

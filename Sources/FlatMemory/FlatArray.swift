@@ -80,6 +80,8 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
 
     /// Whether bytes of the array's memory equal those of `other` from `start` on.
     ///
+    /// It is fastest where eight bytes more lie behind the stretch, as in a request's text.
+    ///
     /// - Parameters:
     ///   - offset: Where to begin, in bytes.
     ///   - length: The number of bytes to compare.
@@ -97,24 +99,14 @@ public struct FlatArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchec
             offset >= 0 && length >= 0
                 && offset &+ length &+ 8 <= count &* MemoryLayout<Element>.stride,
             "bytes outside the array")
-        // SAFETY: (extent) eight bytes from any offset within the range on lie in the array, as was
-        // just checked.
+        // SAFETY: (extent) eight bytes more than these lie in the array, as was just checked, and in
+        // the other text if it is taken to.
         let left = unsafe UnsafeRawPointer(base) + offset
-        if length < 8 {
-            let word = unsafe left.loadUnaligned(as: UInt64.self)
-            let mask: UInt64 = (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
-            return word & mask == other.word(at: start, count: length)
-        }
-        // The last word ends with the range, and overlaps the one before.
-        let right = unsafe other.bytes
-        var index = 0
-        while true {
-            // SAFETY: `index + 8` is at most `length`, and as many bytes lie in both ranges.
-            let one = unsafe left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            let two = unsafe right.unsafeLoadUnaligned(
-                fromUncheckedByteOffset: start &+ index, as: UInt64.self)
-            if one != two || index == length &- 8 { return one == two }
-            index = Swift.min(index &+ 8, length &- 8)
+        return unsafe other.withUnsafeBytes { right in
+            guard let right = right.baseAddress else { return length == 0 }
+            return start &+ length &+ 8 <= other.count
+                ? unsafe FlatMemory.isEqual(left, right + start, length)
+                : unsafe FlatMemory.isEqualAtEnd(left, right + start, length)
         }
     }
 }
@@ -175,5 +167,42 @@ enum FlatMemory {
             _ = unsafe madvise(memory, byteCount, MADV_HUGEPAGE)
         }
         return unsafe memory
+    }
+
+    /// Whether two stretches hold the same bytes. A call of its own, so that those who search a
+    /// table have the registers for themselves.
+    ///
+    /// The caller sees to it that eight bytes more than `length` can be read on both sides.
+    @usableFromInline
+    @inline(never)
+    static func isEqual(
+        _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ length: Int
+    ) -> Bool {
+        var offset = 0
+        // SAFETY: each word begins at most `length` bytes from the start.
+        while offset &+ 8 <= length {
+            let one = unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let two = unsafe right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            if one != two { return false }
+            offset &+= 8
+        }
+        let one = unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let two = unsafe right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        return (one ^ two).lowest((length &- offset) &* 8) == 0
+    }
+
+    /// The same, byte by byte, if nothing may be read behind `length`.
+    @usableFromInline
+    @inline(never)
+    static func isEqualAtEnd(
+        _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ length: Int
+    ) -> Bool {
+        for offset in 0..<length {
+            // SAFETY: `offset` is below `length`.
+            let one = unsafe left.load(fromByteOffset: offset, as: UInt8.self)
+            let two = unsafe right.load(fromByteOffset: offset, as: UInt8.self)
+            if one != two { return false }
+        }
+        return true
     }
 }

@@ -17,8 +17,8 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
     @inlinable public var count: Int { length }
     @usableFromInline var length = 0
 
-    /// How many bytes may be read behind the last element, so that text is loaded in whole words.
-    public static var padding: Int { 16 }
+    /// How many bytes may be read behind the last element, so that text is looked at in whole blocks.
+    @inlinable public static var padding: Int { 64 }
 
     /// Buffers have whole cache lines to themselves: two that threads fill side by side would
     /// otherwise slow each other down.
@@ -76,10 +76,19 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
     @inlinable
     @inline(__always)
     public mutating func append(_ element: Element) {
-        if count == capacity { grow(to: count &+ 1) }
+        if count == capacity { return appendGrowing(element) }
         // SAFETY: (extent) `count` is below the capacity.
         unsafe base[count] = element
         length &+= 1
+    }
+
+    /// Adds an element where there is no room. A call at the end, so that those who add have no
+    /// registers to save when there is.
+    @inlinable
+    @inline(never)
+    mutating func appendGrowing(_ element: Element) {
+        grow(to: count &+ 1)
+        append(element)
     }
 
     /// The element at `index`.
@@ -92,10 +101,10 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
             // SAFETY: (extent) the index was checked on the line above.
             return unsafe base[index]
         }
-        @inline(__always) set {
+        @inline(__always) _modify {
             precondition(UInt(bitPattern: index) < UInt(bitPattern: count), "index out of range")
             // SAFETY: (extent) the index was checked on the line above.
-            unsafe base[index] = newValue
+            yield unsafe &base[index]
         }
     }
 
@@ -113,15 +122,17 @@ public struct FlatBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable, @unche
 }
 
 extension FlatBuffer<UInt8> {
-    /// The bytes, and eight more that mean nothing, so that whole words can be loaded anywhere.
+    /// The bytes, and ``padding`` more that mean nothing, so that whole words can be loaded anywhere,
+    /// and whole blocks be looked at.
     @inlinable
     public var paddedSpan: Span<UInt8> {
         @_lifetime(borrow self)
         @inline(__always)
         get {
-            // SAFETY: (extent) the padding is twice as long, and initialized; as for `span`.
+            // SAFETY: (extent) the padding is initialized; as for `span`.
             unsafe _overrideLifetime(
-                Span(_unsafeStart: UnsafePointer(base), count: count &+ 8), borrowing: self)
+                Span(_unsafeStart: UnsafePointer(base), count: count &+ Self.padding),
+                borrowing: self)
         }
     }
 
@@ -187,25 +198,6 @@ extension FlatBuffer<UInt8> {
         return copy
     }
 
-    /// Puts A–Z in lower case, eight bytes a step.
-    ///
-    /// - Precondition: The stretch lies in the buffer.
-    @inlinable
-    public mutating func lowercase(_ range: TextRange) {
-        precondition(range.end <= count, "text range outside the buffer")
-        let bytes = unsafe UnsafeMutableRawPointer(base)
-        var offset = range.start
-        while offset < range.end {
-            // SAFETY: (extent) each word begins in the stretch, and the padding is behind it.
-            var word = unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            let left = range.end &- offset
-            let kept = left >= 8 ? UInt64.max : (1 &<< UInt64(left &* 8)) &- 1
-            word |= word.upperCaseLetters &>> 2 & kept
-            unsafe bytes.storeBytes(of: word, toByteOffset: offset, as: UInt64.self)
-            offset &+= 8
-        }
-    }
-
     /// Copies bytes; short texts, which most are, without a call.
     @inlinable
     @inline(__always)
@@ -240,18 +232,5 @@ extension FlatBuffer<UInt8> {
         } else {
             unsafe target.copyMemory(from: source, byteCount: length)
         }
-    }
-}
-
-extension UInt64 {
-    /// Which of the eight bytes are A–Z: the top bit of each that is, all other bits zero.
-    @inlinable
-    @inline(__always)
-    var upperCaseLetters: UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let low = self & (ones &* 0x7F)
-        let fromA = low &+ ones &* (0x80 - 0x41)
-        let beyondZ = low &+ ones &* (0x80 - 0x5B)
-        return fromA & ~beyondZ & ~self & (ones &* 0x80)
     }
 }

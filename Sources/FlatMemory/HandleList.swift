@@ -1,8 +1,10 @@
 /// Handles of several objects, which the list keeps alive.
+@frozen
 public struct HandleList<Object: AnyObject & Sendable>: Sendable {
     /// Owns the handles, so that copying the list copies one reference.
-    private final class Storage: Sendable {
-        let handles: FlatArray<Handle<Object>>
+    @usableFromInline
+    final class Storage: Sendable {
+        @usableFromInline let handles: FlatArray<Handle<Object>>
         let objects: [Object]
 
         init(_ objects: [Object]) {
@@ -11,14 +13,15 @@ public struct HandleList<Object: AnyObject & Sendable>: Sendable {
         }
     }
 
-    private let storage: Storage
+    @usableFromInline let storage: Storage
 
     /// Takes objects over.
     public init(_ objects: [Object]) { storage = Storage(objects) }
 
     /// How many there are.
-    public var count: Int { storage.handles.count }
+    @inlinable public var count: Int { storage.handles.count }
 
     /// One object's handle, which the list must outlive.
+    @inlinable
     public subscript(index: Int) -> Handle<Object> { storage.handles[index] }
 }

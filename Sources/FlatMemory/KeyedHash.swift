@@ -116,17 +116,18 @@ extension Span where Element == UInt8 {
     /// - Complexity: O(length), eight bytes a step.
     @inlinable
     public func isEqual(_ range: TextRange, _ other: Span<UInt8>, _ otherRange: TextRange) -> Bool {
-        guard range.count == otherRange.count else { return false }
+        let length = range.count
+        guard length == otherRange.count else { return false }
         var offset = 0
-        while offset < range.count {
-            let length = Swift.min(8, range.count &- offset)
+        while offset &+ 8 < length {
             guard
-                word(at: range.start &+ offset, count: length)
-                    == other.word(at: otherRange.start &+ offset, count: length)
+                word(at: range.start &+ offset, count: 8)
+                    == other.word(at: otherRange.start &+ offset, count: 8)
             else { return false }
             offset &+= 8
         }
-        return true
+        return word(at: range.start &+ offset, count: length &- offset)
+            == other.word(at: otherRange.start &+ offset, count: length &- offset)
     }
 }
 

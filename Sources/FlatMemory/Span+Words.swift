@@ -69,28 +69,3 @@ extension Span where Element == UInt8 {
         return hits != 0 && index < range.end ? index : nil
     }
 }
-
-extension Span where Element == UInt8 {
-    /// How often a byte stands in a stretch, and where for the second time.
-    ///
-    /// - Precondition: The stretch lies in the span.
-    /// - Complexity: O(range), eight bytes a step.
-    public func positions(of byte: UInt8, in range: TextRange) -> (count: Int, second: Int) {
-        var found = 0
-        var second = range.end
-        var offset = range.start
-        while offset < range.end {
-            let length = Swift.min(8, range.end &- offset)
-            var hits = word(at: offset, count: length).bytes(equalTo: byte)
-            // Missing bytes are zero, which may be what is looked for.
-            if length < 8 { hits &= (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1 }
-            while hits != 0 {
-                found &+= 1
-                if found == 2 { second = offset &+ hits.trailingZeroBitCount &>> 3 }
-                hits &= hits &- 1
-            }
-            offset &+= 8
-        }
-        return (found, second)
-    }
-}

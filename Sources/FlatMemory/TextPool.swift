@@ -69,7 +69,7 @@ public struct TextRange: Sendable, Hashable, BitwiseCopyable {
     }
 
     /// No text at all.
-    public static let empty = TextRange(start: 0, count: 0)
+    @inlinable public static var empty: TextRange { TextRange(known: 0, 0) }
 }
 
 /// Gathers texts for a ``TextPool``; equal texts are kept once.

@@ -19,6 +19,7 @@ struct ActionIndex: ~Copyable, Sendable {
     /// The number of the pattern `*`, or `nil` if no statement has it.
     private let star: UInt32?
     let patternCount: Int
+    private let pin = Pin()
 
     /// The bit of a pattern in an action signature.
     @inline(__always)
@@ -30,7 +31,6 @@ struct ActionIndex: ~Copyable, Sendable {
     /// Puts the numbers of all patterns that match the request's action into `scratch.actions`.
     ///
     /// - Complexity: one probe, or O(length of the action).
-    @inline(__always)
     func match(_ request: borrowing PreparedRequest, _ scratch: inout MatchScratch) {
         scratch.actions.removeAll()
         scratch.actionSignature = 0

@@ -151,7 +151,7 @@ private struct ParsedValue {
     var instant: Instant?
     var block: AddressBlock?
     var boolean: Bool?
-    var parts = InlineArray<6, TextRange>(repeating: .empty)
+    var parts = ARNParts()
 
     init(
         _ comparison: CompiledCondition.Comparison, _ value: TextRange,
@@ -168,7 +168,7 @@ private struct ParsedValue {
         case .address:
             block = AddressBlock(request.text.paddedSpan, value, allowsLength: false)
             isReadable = block != nil
-        case .arn: isReadable = request.text.paddedSpan.splitARN(value, into: &parts)
+        case .arn: isReadable = request.text.splitARN(value, into: &parts)
         case .boolean: boolean = ConditionValues.boolean(request.text.paddedSpan, value)
         case .text, .textIgnoringCase, .pattern, .binary, .null: break
         }

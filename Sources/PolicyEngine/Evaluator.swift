@@ -15,6 +15,7 @@ package struct Evaluator: ~Copyable {
     private var progress = Progress()
     private var collectsAll = false
     private var statements: [StatementReference] = []
+    private let pin = Pin()
 
     /// Creates an evaluator.
     package init() {}

@@ -32,7 +32,7 @@ final class MatchContext: Sendable {
 
     /// Whether six matchers match the six parts of an ARN.
     func matchesParts(
-        _ first: UInt32, _ parts: InlineArray<6, TextRange>,
+        _ first: UInt32, _ parts: ARNParts,
         _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
     ) -> MatchResult {
         var result = MatchResult.matched

@@ -73,8 +73,8 @@ extension PreparedRequest {
     ///
     /// - Parameter isNamed: Whether some policy may name principals, so that the names are wanted.
     package mutating func setCaller(_ caller: CallerText, isNamed: Bool) {
-        var parts = InlineArray<6, TextRange>(repeating: .empty)
-        let isARN = text.paddedSpan.splitARN(caller.id, into: &parts)
+        var parts = ARNParts()
+        let isARN = text.splitARN(caller.id, into: &parts)
         setCaller(caller, parts: isARN ? parts : nil, isNamed: isNamed)
     }
 
@@ -82,7 +82,7 @@ extension PreparedRequest {
     ///
     /// - Parameter parts: The six parts of its id, if that is an ARN.
     package mutating func setCaller(
-        _ caller: CallerText, parts: InlineArray<6, TextRange>?, isNamed: Bool
+        _ caller: CallerText, parts: ARNParts?, isNamed: Bool
     ) {
         callerKind = caller.kind
         isServiceLinkedRole = caller.isServiceLinkedRole
@@ -111,7 +111,7 @@ extension PreparedRequest {
     }
 
     private mutating func addAccountKeys(
-        _ caller: CallerText, _ parts: InlineArray<6, TextRange>
+        _ caller: CallerText, _ parts: ARNParts
     ) {
         switch caller.kind {
         case .user, .assumedRole, .federatedUser: addCallerKey(caller.id, .exact, .direct)
@@ -120,7 +120,7 @@ extension PreparedRequest {
         if caller.kind == .federatedUser, let issuer = caller.issuer {
             // What is no ARN can't be named by one.
             var issuerParts = parts
-            if text.paddedSpan.splitARN(issuer, into: &issuerParts) {
+            if text.splitARN(issuer, into: &issuerParts) {
                 addCallerKey(issuer, .exact, .role)
             }
         }
@@ -136,7 +136,7 @@ extension PreparedRequest {
     }
 
     /// Adds `partition:account`.
-    private mutating func appendAccount(_ parts: InlineArray<6, TextRange>) -> TextRange {
+    private mutating func appendAccount(_ parts: ARNParts) -> TextRange {
         let start = appendAgain(parts[1]).start
         append(UInt8(ascii: ":"))
         _ = appendAgain(parts[4])

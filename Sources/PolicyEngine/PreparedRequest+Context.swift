@@ -18,7 +18,7 @@ package struct ContextKey: BitwiseCopyable {
 extension PreparedRequest {
     mutating func addKey(_ key: String, _ value: ContextValue) {
         let name = append(key)
-        let hash = self.hash.hash(text.paddedSpan, at: name.start, count: name.count)
+        let hash = text.hash(name, by: self.hash)
         addKey(name, hash: hash, isMultiple: value.isMultiple)
         addValues(value)
     }
@@ -46,8 +46,8 @@ extension PreparedRequest {
 
     /// Adds a value of the last key.
     package mutating func addValue(_ value: TextRange) {
-        values.append(value)
         keys[keys.count - 1].valueCount += 1
+        values.append(value)
     }
 
     /// Finds a key by its hash and its name in lower case; the last one, if there are several.

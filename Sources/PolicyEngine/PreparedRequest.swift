@@ -69,6 +69,13 @@ package struct PreparedRequest: ~Copyable {
         hasBoundary = false
     }
 
+    /// Forgets everything but keeps the memory, and begins with a text: ranges of it are ranges of
+    /// ``text``.
+    package mutating func removeAll(beginningWith bytes: Span<UInt8>) {
+        removeAll()
+        _ = text.append(copying: bytes)
+    }
+
     /// Takes a request apart.
     ///
     /// - Parameter namesCaller: Whether policies that name principals will be asked; without them
@@ -123,9 +130,13 @@ package struct PreparedRequest: ~Copyable {
     package mutating func setAction(_ range: TextRange) {
         lowercase(range)
         action = range
-        serviceLength = Self.serviceLength(text.paddedSpan, range)
-        actionHash = hash.hash(text.paddedSpan, at: range.start, count: range.count)
-        serviceHash = hash.hash(text.paddedSpan, at: range.start, count: service.count)
+        var colons = text.occurrences(of: UInt8(ascii: ":"), in: range)
+        serviceLength = -1
+        if let colon = colons.next(in: text), colons.next(in: text) == nil {
+            serviceLength = colon &- range.start
+        }
+        actionHash = text.hash(range, by: hash)
+        serviceHash = text.hash(service, by: hash)
     }
 
     /// Takes the resource apart, in the spelling that AWS uses: in its partitions, names of
@@ -139,9 +150,10 @@ package struct PreparedRequest: ~Copyable {
             // The three lie side by side.
             let start = resource.parts[1].start
             let names = TextRange(start: start, count: resource.parts[3].end - start)
-            let letters = text.paddedSpan.letters(in: names)
-            guard letters.isASCII else { return false }
-            if letters.hasUpperCase, begins(withAWS: resource.parts[1]) { lowercase(names) }
+            if !text.isLowerCase(names) {
+                guard text.isASCII(names) else { return false }
+                if begins(withAWS: resource.parts[1]) { lowercase(names) }
+            }
         }
         resource.hashParts(text, hash)
         return true
@@ -176,15 +188,7 @@ package struct PreparedRequest: ~Copyable {
 
     /// Whether two stretches of the text are the same bytes.
     package func isEqual(_ left: TextRange, _ right: TextRange) -> Bool {
-        text.paddedSpan.isEqual(left, text.paddedSpan, right)
-    }
-
-    /// Bytes before an action's only colon; -1 if it hasn't exactly one.
-    private static func serviceLength(_ bytes: Span<UInt8>, _ range: TextRange) -> Int {
-        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: range) else { return -1 }
-        let name = TextRange(start: colon + 1, count: range.end - colon - 1)
-        guard bytes.firstIndex(of: UInt8(ascii: ":"), in: name) == nil else { return -1 }
-        return colon - range.start
+        text.isEqual(left, right)
     }
 
     private func isAccountID(_ range: TextRange) -> Bool {

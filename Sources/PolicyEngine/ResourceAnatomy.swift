@@ -21,10 +21,12 @@ package struct ResourceAnatomy: ~Copyable {
     /// Whether it also begins with `arn:`, as everything in the index does.
     package private(set) var startsWithARN = false
     /// The six parts; the sixth holds all further colons.
-    package private(set) var parts = InlineArray<6, TextRange>(repeating: .empty)
+    package private(set) var parts = ARNParts()
     /// Hashes of the second to fifth part; the others stay zero.
     package private(set) var partHashes = InlineArray<6, UInt64>(repeating: 0)
 
+    /// The colons and slashes that are still to be looked at.
+    private var marks = Occurrences()
     /// Where beginnings of the sixth part end: at its start, and behind each `/` or `:`, at most
     /// ``ResourceIndex/depthMax`` of them.
     private var borders = FlatBuffer<Border>(capacity: ResourceIndex.depthMax + 1)
@@ -77,54 +79,37 @@ package struct ResourceAnatomy: ~Copyable {
 
     /// Finds the parts; the hashes mean nothing until ``hashParts(_:_:)``.
     mutating func split(_ text: borrowing FlatBuffer<UInt8>, _ range: TextRange) {
-        let bytes = text.paddedSpan
         self.range = range
         borders.removeAll()
-        isEverything = range.count == 1 && bytes[range.start] == UInt8(ascii: "*")
-        isARN = bytes.splitARN(range, into: &parts)
-        startsWithARN = isARN && bytes.word(at: range.start, count: 4) == 0x3A6E_7261
+        isEverything = range.count == 1 && text[range.start] == UInt8(ascii: "*")
+        marks = text.occurrences(of: UInt8(ascii: ":"), or: UInt8(ascii: "/"), in: range)
+        isARN = text.splitARN(range, into: &parts, at: &marks)
+        startsWithARN = isARN && text.word(at: range.start, count: 4) == 0x3A6E_7261
     }
 
     /// Hashes what ``split(_:_:)`` has found.
     mutating func hashParts(_ text: borrowing FlatBuffer<UInt8>, _ hash: KeyedHash) {
-        let bytes = text.paddedSpan
         guard isARN else { return }
-        for part in 1..<5 {
-            partHashes[part] = hash.hash(bytes, at: parts[part].start, count: parts[part].count)
-        }
-        findBorders(bytes, hash)
+        // One by one: an index that is known needs no copy of the parts.
+        partHashes[1] = text.hash(parts[1], by: hash)
+        partHashes[2] = text.hash(parts[2], by: hash)
+        partHashes[3] = text.hash(parts[3], by: hash)
+        partHashes[4] = text.hash(parts[4], by: hash)
+        findBorders(text, hash)
     }
 
     /// Finds the borders of the sixth part and hashes the beginnings that end there.
-    private mutating func findBorders(_ bytes: Span<UInt8>, _ hash: KeyedHash) {
+    private mutating func findBorders(_ text: borrowing FlatBuffer<UInt8>, _ hash: KeyedHash) {
         let part = parts[5]
-        var state = hash.initial
-        borders.append(Border(length: 0, hash: hash.finish(state, tail: 0, length: 0)))
-        var length = 0
-        while length < part.count {
-            let count = Swift.min(8, part.count &- length)
-            let word = bytes.word(at: part.start &+ length, count: count)
-            var hits =
-                word.bytes(equalTo: UInt8(ascii: ":")) | word.bytes(equalTo: UInt8(ascii: "/"))
-            while hits != 0, borders.count <= ResourceIndex.depthMax {
-                let step = hits.trailingZeroBitCount &>> 3 &+ 1
-                hits &= hits &- 1
-                let border = length &+ step
-                let hashed =
-                    step == 8
-                    ? hash.finish(hash.step(state, word), tail: 0, length: border)
-                    : hash.finish(
-                        state, tail: word & ((1 &<< UInt64(step &* 8)) &- 1), length: border)
-                borders.append(
-                    Border(length: UInt32(truncatingIfNeeded: border), hash: hashed))
-            }
-            if count < 8 {
-                wholeHash = hash.finish(state, tail: word, length: part.count)
-                return
-            }
-            state = hash.step(state, word)
-            length &+= 8
+        var prefix = PrefixHash(hash, start: part.start)
+        borders.append(Border(length: 0, hash: prefix.hash(text, count: 0)))
+        while borders.count <= ResourceIndex.depthMax, let mark = marks.next(in: text) {
+            let length = mark &+ 1 &- part.start
+            borders.append(
+                Border(
+                    length: UInt32(truncatingIfNeeded: length),
+                    hash: prefix.hash(text, count: length)))
         }
-        wholeHash = hash.finish(state, tail: 0, length: part.count)
+        wholeHash = prefix.hash(text, count: part.count)
     }
 }

@@ -119,7 +119,8 @@ final class ResourceIndex: Sendable {
         }
     }
 
-    @inline(__always)
+    /// Gathers the groups of one shape. A call of its own, as below.
+    @inline(never)
     private func collect(
         _ shape: Shape, _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
     ) {
@@ -145,8 +146,11 @@ final class ResourceIndex: Sendable {
 
     /// Adds the entries of the node with a key, if there is one.
     ///
+    /// A call of its own, so that it has the registers for itself: inlined, all that a hit needs would
+    /// be worked out before each search.
+    ///
     /// - Returns: The lengths by which prefixes go on behind the node's border.
-    @inline(__always)
+    @inline(never)
     private func add(
         _ key: UInt64, _ site: ResourceSite, prefixLength: Int, isExact: Bool,
         _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
@@ -173,27 +177,19 @@ final class ResourceIndex: Sendable {
     }
 
     /// Adds the entries of prefixes that go on behind a border.
-    @inline(__always)
     private func addLonger(
         _ lengths: UInt64, _ border: Int, _ site: ResourceSite,
         _ request: borrowing PreparedRequest, _ scratch: inout MatchScratch
     ) {
         let part = request.resource.parts[5]
-        let text = request.text.paddedSpan
         var lengths = lengths
-        var state = hash.initial
-        var hashed = 0
+        var prefix = PrefixHash(hash, start: part.start)
         while lengths != 0 {
             let length = border &+ lengths.trailingZeroBitCount
             if length > part.count { return }
             lengths &= lengths &- 1
-            while hashed &+ 8 <= length {
-                state = hash.step(state, text.word(at: part.start &+ hashed, count: 8))
-                hashed &+= 8
-            }
-            let tail = text.word(at: part.start &+ hashed, count: length &- hashed)
             let key = KeyedHash.combine(
-                site.base, hash.finish(state, tail: tail, length: length))
+                site.base, prefix.hash(request.text, count: length))
             _ = add(key, site, prefixLength: length, isExact: false, request, &scratch)
         }
     }

@@ -9,61 +9,68 @@ package struct QuestionPool: Sendable {
     package let queries: [Query]
 
     private let bytes: [UInt8]
-    /// Where the texts of all requests lie: of each one principal, action and resource, then key and
-    /// values of each part of the context.
-    private let ranges: [TextRange]
     private let places: [Place]
-    /// The keys of the contexts of all requests.
+    /// The keys of the contexts of all requests, and their values.
     private let keys: [Key]
+    private let values: [TextRange]
 
+    /// Where a request's texts lie within its own bytes.
     private struct Place {
-        var firstRange: Int
+        /// The request's own bytes.
+        var bytes: Range<Int>
+        var principal: TextRange
+        var action: TextRange
+        var resource: TextRange
         var keys: Range<Int>
         /// Whether it can be filled in at all.
         var isPlain: Bool
     }
 
     private struct Key {
-        var range: Int
-        var valueCount: Int
+        var name: TextRange
+        var values: Range<Int>
         var isMultiple: Bool
     }
 
     /// Lays requests out.
     package init(_ queries: [Query]) {
         var bytes: [UInt8] = []
-        var ranges: [TextRange] = []
         var places: [Place] = []
         var keys: [Key] = []
-        func add(_ text: String) {
-            ranges.append(TextRange(start: bytes.count, count: text.utf8.count))
-            bytes += Array(text.utf8)
-        }
+        var values: [TextRange] = []
         for query in queries {
-            let (firstRange, firstKey) = (ranges.count, keys.count)
-            for text in [query.principal, query.action, query.resource] { add(text) }
+            let (firstByte, firstKey) = (bytes.count, keys.count)
+            func add(_ text: String) -> TextRange {
+                let start = bytes.count - firstByte
+                bytes += Array(text.utf8)
+                return TextRange(start: start, count: text.utf8.count)
+            }
+            let texts = (add(query.principal), add(query.action), add(query.resource))
             for (key, value) in query.context {
-                let (values, isMultiple) =
-                    switch value {
-                    case .single(let text): ([text], false)
-                    case .multiple(let texts): (texts, true)
-                    }
+                let name = add(key.lowercased())
+                let firstValue = values.count
+                switch value {
+                case .single(let text): values.append(add(text))
+                case .multiple(let texts): values += texts.map { add($0) }
+                }
                 keys.append(
-                    Key(range: ranges.count, valueCount: values.count, isMultiple: isMultiple))
-                add(key.lowercased())
-                for text in values { add(text) }
+                    Key(
+                        name: name, values: firstValue..<values.count,
+                        isMultiple: value.isMultiple))
             }
             let isPlain =
                 query.sessionTags.isEmpty && query.sessionPolicies.isEmpty
                 && query.resourceTags.isEmpty && query.resourceAccount == nil
             places.append(
-                Place(firstRange: firstRange, keys: firstKey..<keys.count, isPlain: isPlain))
+                Place(
+                    bytes: firstByte..<bytes.count, principal: texts.0, action: texts.1,
+                    resource: texts.2, keys: firstKey..<keys.count, isPlain: isPlain))
         }
         self.queries = queries
         self.bytes = bytes
-        self.ranges = ranges
         self.places = places
         self.keys = keys
+        self.values = values
     }
 
     /// How many requests there are.
@@ -73,21 +80,16 @@ package struct QuestionPool: Sendable {
     ///
     /// - Returns: `false` if only the query will do.
     package func fill(_ question: inout Question, _ index: Int) -> Bool {
-        let texts = bytes.span
         let place = places[index]
         guard place.isPlain else { return false }
-        let first = place.firstRange
-        question.removeAll()
-        question.setPrincipal(question.append(texts, ranges[first]))
-        question.setAction(question.append(texts, ranges[first + 1]))
-        guard question.setResource(question.append(texts, ranges[first + 2])) else { return false }
+        question.removeAll(beginningWith: bytes.span.extracting(place.bytes))
+        question.setPrincipal(place.principal)
+        question.setAction(place.action)
+        guard question.setResource(place.resource) else { return false }
         for index in place.keys {
             let key = keys[index]
-            let name = question.append(texts, ranges[key.range])
-            guard question.addKey(name, isMultiple: key.isMultiple) else { continue }
-            for value in 1...max(key.valueCount, 1) where value <= key.valueCount {
-                question.addValue(question.append(texts, ranges[key.range + value]))
-            }
+            guard question.addKey(key.name, isMultiple: key.isMultiple) else { continue }
+            for value in key.values { question.addValue(values[value]) }
         }
         return true
     }

@@ -62,7 +62,9 @@ struct SmallSetTests {
     @Test("a buffer without capacity is empty, and grows like any other")
     func emptyBuffer() {
         var buffer = FlatBuffer<UInt8>(capacity: 0)
-        #expect(buffer.count == 0 && buffer.span.isEmpty && buffer.paddedSpan.count == 8)
+        #expect(
+            buffer.count == 0 && buffer.span.isEmpty
+                && buffer.paddedSpan.count == FlatBuffer<UInt8>.padding)
         buffer.removeAll()
         for byte in UInt8.min...UInt8.max { buffer.append(byte) }
         #expect((0..<256).allSatisfy { buffer[$0] == UInt8($0) })

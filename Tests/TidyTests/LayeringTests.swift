@@ -10,7 +10,7 @@ struct LayeringTests {
         [
             "CGetopt", "CLinux", "CNghttp2", "COpenSSL", "CSQLite", "CMicroHTTPD", "PolicyModel",
             "StrictJSON", "Files", "HTTPMessage", "FlatMemory", "LockFree", "Measurement",
-            "Identities", "CLanes",
+            "Identities", "CLanes", "CScan",
         ],
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop", "Cryptography", "SQLite"],
         ["PolicyLanguage", "PolicyEngine", "QueryProtocol", "RequestSigning", "HTTP1"],
@@ -19,6 +19,11 @@ struct LayeringTests {
         ["DecisionAPI", "SyntheticWorkload", "IdentityAPI"],
         ["Server", "AdminPlane"],
         ["verdict"],
+    ]
+
+    /// The doors to C import nothing of ours, so that their own row may import them, too.
+    static let doors: Set<String> = [
+        "CGetopt", "CLanes", "CLinux", "CMicroHTTPD", "CNghttp2", "COpenSSL", "CScan", "CSQLite",
     ]
 
     /// What every module may import: parts of the toolchain.
@@ -58,7 +63,8 @@ struct LayeringTests {
                 let row = try #require(
                     Self.row(of: module), "\(file.path) imports `\(module)`, which has no row")
                 #expect(
-                    row < own, "\(file.path), in row \(own), imports `\(module)` of row \(row)")
+                    row < own || Self.doors.contains(module),
+                    "\(file.path), in row \(own), imports `\(module)` of row \(row)")
             }
         }
     }

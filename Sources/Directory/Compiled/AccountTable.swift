@@ -15,8 +15,8 @@ final class AccountTable: Sendable {
         var serviceControl: TextRange
         var resourceControl: TextRange
         /// What its SCPs, and its RCPs, read.
-        var serviceFilter: KeyFilter
-        var resourceFilter: KeyFilter
+        var serviceInterest: Interest
+        var resourceInterest: Interest
     }
 
     /// An account to be compiled.
@@ -39,20 +39,20 @@ final class AccountTable: Sendable {
     init(_ entries: [Entry], organization: String?, onlyAccount: Int?, hash: KeyedHash) {
         var texts = TextPoolBuilder(hash: hash)
         var sets: [StatementSet] = []
-        func add(_ levels: [StatementSet]) -> (TextRange, KeyFilter) {
+        func add(_ levels: [StatementSet]) -> (TextRange, Interest) {
             let range = TextRange(start: sets.count, count: levels.count)
             sets += levels
-            return (range, levels.reduce(KeyFilter()) { $0.union($1.keyFilter) })
+            return (range, Interest(levels))
         }
         records = FlatArray(
             entries.map { entry in
-                let (serviceControl, serviceFilter) = add(entry.serviceControl)
-                let (resourceControl, resourceFilter) = add(entry.resourceControl)
+                let (serviceControl, serviceInterest) = add(entry.serviceControl)
+                let (resourceControl, resourceInterest) = add(entry.resourceControl)
                 return Record(
                     id: texts.add(Array(entry.id.utf8)), isMember: entry.path != nil,
                     path: texts.add(Array((entry.path ?? "").utf8)),
                     serviceControl: serviceControl, resourceControl: resourceControl,
-                    serviceFilter: serviceFilter, resourceFilter: resourceFilter)
+                    serviceInterest: serviceInterest, resourceInterest: resourceInterest)
             })
         names = NameTable(entries.map { Array($0.id.utf8) }, hash: hash)
         self.organization = texts.add(Array((organization ?? "").utf8))

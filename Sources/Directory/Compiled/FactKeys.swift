@@ -10,6 +10,10 @@ package struct FactKeys: ~Copyable, Sendable {
         case resourceAccount, resourceOrgID, resourceOrgPaths
         case currentTime, epochTime
 
+        /// The keys by their names.
+        fileprivate static let named = Dictionary(
+            uniqueKeysWithValues: allCases.map { ($0.name.description, $0) })
+
         /// The name in lower case.
         var name: StaticString {
             switch self {
@@ -30,19 +34,27 @@ package struct FactKeys: ~Copyable, Sendable {
         }
     }
 
-    // `aws:prin`, `aws:user`, `aws:reso`, `aws:curr` and `aws:epoc`, the first byte lowest.
-    private static let awsPrincipal: UInt64 = 0x6E69_7270_3A73_7761
-    private static let awsUser: UInt64 = 0x7265_7375_3A73_7761
-    private static let awsResource: UInt64 = 0x6F73_6572_3A73_7761
-    private static let awsCurrent: UInt64 = 0x7272_7563_3A73_7761
-    private static let awsEpoch: UInt64 = 0x636F_7065_3A73_7761
+    private static let tagPrefix: StaticString = "aws:principaltag/"
+    /// The first eight bytes of it as a word, the first one lowest.
+    private static let tagPrefixWord: UInt64 = 0x6E69_7270_3A73_7761
 
+    /// The names that only the daemon gives a value, tags aside: in full, and roughly, by two
+    /// filters.
     private let owned: NameTable
+    private let mayBeOwned: (KeyFilter, KeyFilter)
     private let hashes: FlatArray<UInt64>
+    private let pin = Pin()
 
     /// Hashes the names.
     package init(hash: KeyedHash) {
-        owned = NameTable(Facts.names.map { Array($0.utf8) }, hash: hash)
+        let names = Facts.names.map { Array($0.utf8) }
+        owned = NameTable(names, hash: hash)
+        var mayBeOwned = (KeyFilter(), KeyFilter())
+        for name in names {
+            mayBeOwned.0.insert(hash.hash(name))
+            mayBeOwned.1.insert(Self.second(hash.hash(name)))
+        }
+        self.mayBeOwned = mayBeOwned
         hashes = FlatArray(Key.allCases.map { hash.hash(Array($0.name.description.utf8)) })
     }
 
@@ -52,16 +64,73 @@ package struct FactKeys: ~Copyable, Sendable {
     /// Whether only the daemon may give a key a value: ``Facts/owns(_:)``, for bytes.
     ///
     /// - Parameter name: The key in lower case.
+    @inline(__always)
     func owns(_ text: Span<UInt8>, _ name: TextRange, hash: UInt64) -> Bool {
-        guard name.count > 8 else { return false }
-        // Most keys are told by their first eight bytes to be none of these.
-        switch text.word(at: name.start, count: 8) {
-        case Self.awsPrincipal, Self.awsUser, Self.awsResource, Self.awsCurrent, Self.awsEpoch:
-            break
-        default: return false
+        // Most keys are told by hash and beginning to be none of these.
+        let mayBeTag =
+            name.count > 8 && text.word(at: name.start, count: 8) == Self.tagPrefixWord
+        guard
+            mayBeTag || mayBeOwned.0.mayHold(hash) && mayBeOwned.1.mayHold(Self.second(hash))
+        else { return false }
+        return isOwned(text, name, hash)
+    }
+
+    /// Another hash of the same name: a filter looks at the first bits alone.
+    @inline(__always)
+    private static func second(_ hash: UInt64) -> UInt64 { hash &<< 32 }
+
+    @inline(never)
+    private func isOwned(_ text: Span<UInt8>, _ name: TextRange, _ hash: UInt64) -> Bool {
+        owned.find(hash, in: text, name) != nil || text.begins(Self.tagPrefix, at: name)
+    }
+}
+
+/// Some of the keys that the daemon gives a value.
+struct FactSet: OptionSet, BitwiseCopyable, Sendable {
+    let rawValue: UInt16
+
+    static var all: FactSet { FactSet(rawValue: .max) }
+    static var clock: FactSet { FactSet(.currentTime).union(FactSet(.epochTime)) }
+
+    init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    @inline(__always)
+    init(_ key: FactKeys.Key) {
+        rawValue = 1 &<< UInt16(truncatingIfNeeded: key.rawValue)
+    }
+}
+
+/// What policies read of a request's context.
+struct Interest: BitwiseCopyable, Sendable {
+    /// All keys, roughly.
+    private(set) var keys = KeyFilter()
+    /// Those that the daemon gives a value, tags aside. It may be a key too many.
+    private(set) var facts: FactSet = []
+
+    /// Nothing.
+    init() {}
+
+    /// What some sets read.
+    init(_ sets: [StatementSet]) {
+        for set in sets {
+            keys.formUnion(set.keyFilter)
+            for key in set.readableKeys {
+                if let fact = FactKeys.Key.named[key.name] { facts.insert(FactSet(fact)) }
+            }
+            if set.timeline != Timeline() { facts.formUnion(.clock) }
         }
-        return owned.find(hash, in: text, name) != nil
-            || text.begins("aws:principaltag/", at: name)
+    }
+
+    /// Keys of which nobody knows more than a filter.
+    init(roughly keys: KeyFilter) {
+        self.keys = keys
+        facts = keys.isEmpty ? [] : .all
+    }
+
+    /// Adds what others read.
+    mutating func formUnion(_ other: Interest) {
+        keys.formUnion(other.keys)
+        facts.formUnion(other.facts)
     }
 }
 

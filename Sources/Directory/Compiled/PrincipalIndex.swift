@@ -49,10 +49,9 @@ struct PrincipalIndex: Sendable {
 
     /// Finds an entry by its name.
     ///
+    /// - Parameter hashed: The hash of those bytes.
     /// - Complexity: O(length of the name) in expectation.
-    @inline(__always)
-    func find(_ text: Span<UInt8>, _ name: TextRange) -> Place? {
-        let hashed = hash.hash(text, at: name.start, count: name.count)
+    func find(_ hashed: UInt64, _ text: Span<UInt8>, _ name: TextRange) -> Place? {
         let shard = Self.shard(of: hashed, count: handles.count)
         let number = handles[shard].withObject { $0.names.find(hashed, in: text, name) }
         guard let number else { return nil }
@@ -144,7 +143,7 @@ struct PrincipalRecord: BitwiseCopyable, Sendable {
     var boundary: Handle<StatementSet>?
     var trust: Handle<StatementSet>?
     /// What identity policies and boundary read.
-    var filter: KeyFilter
+    var interest: Interest
 
     init(_ entry: CompiledPrincipal, texts: inout TextPoolBuilder) {
         let principal = entry.principal
@@ -157,7 +156,7 @@ struct PrincipalRecord: BitwiseCopyable, Sendable {
         precondition(entry.boundaries.count <= 1, "a principal with several boundaries")
         boundary = entry.boundaries.first.map { Handle($0) }
         trust = entry.trust.map { Handle($0) }
-        filter = entry.boundaries.reduce(entry.identity.keyFilter) { $0.union($1.keyFilter) }
+        interest = Interest([entry.identity] + entry.boundaries)
     }
 }
 
@@ -185,9 +184,9 @@ struct PrincipalDetails: BitwiseCopyable, Sendable {
 struct TagFact: BitwiseCopyable, Sendable {
     /// Hash of the key.
     var hash: UInt64
-    /// The key in lower case, with its prefix.
-    var key: TextRange
-    var value: TextRange
+    /// The key in lower case, with its prefix, and the value behind it.
+    var text: TextRange
+    var keyCount: UInt32
 }
 
 extension [TagFact] {
@@ -201,8 +200,8 @@ extension [TagFact] {
             let key = [UInt8](key.utf8)
             append(
                 TagFact(
-                    hash: hash.hash(key), key: texts.add(key), value: texts.add([UInt8](value.utf8))
-                ))
+                    hash: hash.hash(key), text: texts.add(key + value.utf8),
+                    keyCount: UInt32(key.count)))
         }
         return TextRange(start: start, count: count - start)
     }

@@ -9,9 +9,10 @@ import PolicyModel
 /// It cannot express everything. Whatever is rare, such as session policies, is left to ``Query``,
 /// which every question can be turned into; the two are decided alike.
 ///
-///     question.removeAll()
-///     let range = question.append(bytes)
-///     guard question.setPrincipal(range), … else { /* ask with a Query */ }
+///     question.removeAll(beginningWith: body)
+///     question.setPrincipal(range)            // ranges of the body, or of what is added to it
+///     question.setAction(other)
+///     guard question.setResource(third) else { /* ask with a Query */ }
 package struct Question: ~Copyable {
     /// The engine's form. Facts of the daemon are added when it is decided.
     package var request: PreparedRequest
@@ -19,8 +20,11 @@ package struct Question: ~Copyable {
     /// The principal's id.
     package private(set) var principal = TextRange.empty
     /// The parts of the principal's ARN, if it has six.
-    private(set) var principalParts = InlineArray<6, TextRange>(repeating: .empty)
+    private(set) var principalParts = ARNParts()
     private(set) var isPrincipalARN = false
+    /// What stands before the second and last slash of the principal's ARN: if that is the ARN of a
+    /// session, what all sessions of the role begin with.
+    private(set) var principalBeforeSession: TextRange?
     /// The account that the caller says owns the resource.
     package private(set) var resourceAccount: TextRange?
 
@@ -40,6 +44,13 @@ package struct Question: ~Copyable {
         resourceAccount = nil
     }
 
+    /// Forgets everything but keeps the memory, and begins with a body: ranges of the body are from
+    /// now on ranges of the question. Copying it as a whole is cheaper than text by text.
+    package mutating func removeAll(beginningWith body: Span<UInt8>) {
+        request.removeAll(beginningWith: body)
+        resourceAccount = nil
+    }
+
     /// Adds some of the bytes, and says where they lie.
     package mutating func append(_ bytes: Span<UInt8>, _ range: TextRange) -> TextRange {
         request.append(bytes.extracting(range.start..<range.end))
@@ -56,9 +67,18 @@ package struct Question: ~Copyable {
     /// Sets who asks.
     package mutating func setPrincipal(_ range: TextRange) {
         principal = range
-        var parts = principalParts
-        isPrincipalARN = request.text.paddedSpan.splitARN(range, into: &parts)
-        principalParts = parts
+        var marks = request.text.occurrences(
+            of: UInt8(ascii: ":"), or: UInt8(ascii: "/"), in: range)
+        isPrincipalARN = request.text.splitARN(range, into: &principalParts, at: &marks)
+        var slashes = 0
+        var last = range.start
+        while slashes < 3, let mark = marks.next(in: request.text) {
+            if request.text[mark] != UInt8(ascii: "/") { continue }
+            slashes &+= 1
+            last = mark
+        }
+        principalBeforeSession =
+            slashes == 2 ? TextRange(start: range.start, count: last &- range.start) : nil
     }
 
     /// Sets what is to be done; puts it in lower case.
@@ -87,7 +107,7 @@ package struct Question: ~Copyable {
     /// - Parameter name: The key in lower case.
     /// - Returns: Whether values are wanted.
     package mutating func addKey(_ name: TextRange, isMultiple: Bool) -> Bool {
-        let hash = request.hash.hash(request.text.paddedSpan, at: name.start, count: name.count)
+        let hash = request.text.hash(name, by: request.hash)
         if factKeys.owns(request.text.paddedSpan, name, hash: hash) { return false }
         request.addKey(name, hash: hash, isMultiple: isMultiple)
         return true
@@ -99,26 +119,20 @@ package struct Question: ~Copyable {
     // MARK: Facts
 
     /// Adds a key of the daemon's, if somebody may want it.
+    @inline(__always)
     mutating func addFact(
-        _ key: FactKeys.Key, in filter: KeyFilter, isMultiple: Bool = false,
+        _ key: FactKeys.Key, in facts: FactSet, isMultiple: Bool = false,
         _ value: (inout PreparedRequest) -> TextRange
     ) {
-        let hash = factKeys.hash(key)
-        guard filter.mayHold(hash) else { return }
-        request.addKey(request.append(fixed: key.name), hash: hash, isMultiple: isMultiple)
+        guard facts.contains(FactSet(key)) else { return }
+        request.addKey(
+            request.append(fixed: key.name), hash: factKeys.hash(key), isMultiple: isMultiple)
         request.addValue(value(&request))
     }
 
-    /// Whether somebody may want the clock.
-    func readsClock(in filter: KeyFilter) -> Bool {
-        !filter.isEmpty
-            && (filter.mayHold(factKeys.hash(.currentTime))
-                || filter.mayHold(factKeys.hash(.epochTime)))
-    }
-
     /// Adds the keys of the clock.
-    mutating func addClock(_ epochSeconds: Int64, in filter: KeyFilter) {
-        guard readsClock(in: filter) else { return }
+    mutating func addClock(_ epochSeconds: Int64, in facts: FactSet) {
+        guard !facts.isDisjoint(with: .clock) else { return }
         if clock?.epochSeconds != epochSeconds {
             clock = (
                 epochSeconds, Array(Timestamp(epochSeconds: epochSeconds).iso8601.utf8),
@@ -126,7 +140,7 @@ package struct Question: ~Copyable {
             )
         }
         guard let clock else { return }
-        addFact(.currentTime, in: filter) { $0.append(clock.current.span) }
-        addFact(.epochTime, in: filter) { $0.append(clock.epoch.span) }
+        addFact(.currentTime, in: facts) { $0.append(clock.current.span) }
+        addFact(.epochTime, in: facts) { $0.append(clock.epoch.span) }
     }
 }

@@ -9,6 +9,8 @@ final class ResourceTable: Sendable {
         /// The place of its account in the ``AccountTable``.
         var account: UInt32
         var policy: Handle<StatementSet>?
+        /// What the policy reads.
+        var interest: Interest
         /// A stretch of `tags`.
         var tags: TextRange
     }
@@ -61,6 +63,7 @@ final class ResourceTable: Sendable {
                 Record(
                     arn: texts.add(arn), account: UInt32(entry.account),
                     policy: entry.policy.map { Handle($0) },
+                    interest: Interest(entry.policy.map { [$0] } ?? []),
                     tags: tags.add(
                         entry.resource.tags, prefix: "aws:resourcetag/", hash: hash, &texts)))
             let whole = text.append(copying: arn.span)

@@ -13,9 +13,9 @@ extension Snapshot {
         with evaluator: inout Evaluator
     ) -> Decision {
         let mark = question.request.mark
-        if !setting.filter.isEmpty {
+        if !setting.interest.keys.isEmpty {
             addFacts(to: &question, setting)
-            question.addClock(epochSeconds, in: setting.filter)
+            question.addClock(epochSeconds, in: setting.interest.facts)
         }
         prepareCaller(of: &question, setting)
         evaluator.begin(question.request)
@@ -54,7 +54,7 @@ extension Snapshot {
     /// nobody knows which are applicable.
     package func mayRead(_ hash: UInt64, _ setting: borrowing Setting?) -> Bool {
         switch setting {
-        case .some(let setting): return setting.filter.mayHold(hash) && reads(hash, setting)
+        case .some(let setting): return setting.interest.keys.mayHold(hash) && reads(hash, setting)
         case .none: return true
         }
     }

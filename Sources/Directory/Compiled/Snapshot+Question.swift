@@ -15,10 +15,11 @@ extension Snapshot {
         /// The session's name at the end of the principal's id; empty if that is no session.
         package let session: TextRange
         /// Which context keys may matter.
-        package let filter: KeyFilter
+        let interest: Interest
         /// Whether some policy may look at the clock.
-        let readsClock: Bool
+        var readsClock: Bool { !interest.facts.isDisjoint(with: .clock) }
 
+        private let pin = Pin()
         var isSession: Bool { session.count > 0 }
         let principal: PrincipalRecord
         let shard: Handle<PrincipalShard>
@@ -51,7 +52,7 @@ extension Snapshot {
     package func setting(of question: borrowing Question) -> Setting? {
         guard let (place, session) = principalPlace(question) else { return nil }
         let principal = principals.record(place)
-        var filter = principal.filter
+        var interest = principal.interest
         var found = ResourceTable.Found()
         var resourcePolicy: Handle<StatementSet>?
         var resourcePrincipal: PrincipalIndex.Place?
@@ -62,42 +63,45 @@ extension Snapshot {
                 found = resources.find(question.request)
                 if let guardian = found.guardian {
                     resourcePolicy = resources.records[guardian].policy
+                    interest.formUnion(resources.records[guardian].interest)
                 }
             }
-            let text = question.request.text.paddedSpan
-            if text.isWord("iam", at: question.request.resource.parts[2]) {
-                resourcePrincipal = principals.find(text, question.request.resource.range)
-                if let place = resourcePrincipal, question.request.isAboutTrust {
-                    if let trust = principals.record(place).trust { resourcePolicy = trust }
-                }
+            resourcePrincipal = principalPlace(ofResource: question)
+            if let place = resourcePrincipal, question.request.isAboutTrust,
+                let trust = principals.record(place).trust
+            {
+                resourcePolicy = trust
+                interest.formUnion(Interest(roughly: trust.withObject { $0.keyFilter }))
             }
         }
-        let owner = owner(of: question, found, caller: Int(principal.account))
-        let account = accounts.records[Int(principal.account)]
+        let caller = Int(principal.account)
+        let owner = owner(of: question, found, caller: caller)
         var serviceControl = TextRange.empty
         var resourceControl = TextRange.empty
-        if !principal.isServiceLinkedRole {
-            serviceControl = account.serviceControl
-            filter.formUnion(account.serviceFilter)
+        if !principal.isServiceLinkedRole, accounts.sets.count > 0 {
+            serviceControl = accounts.records[caller].serviceControl
+            interest.formUnion(accounts.records[caller].serviceInterest)
             let guarded =
-                if case .unknown = owner { account as AccountTable.Record? } else {
-                    record(of: owner, question)
-                }
+                if case .unknown = owner { caller as Int? } else { self.place(of: owner, question) }
             if let guarded {
-                resourceControl = guarded.resourceControl
-                filter.formUnion(guarded.resourceFilter)
+                resourceControl = accounts.records[guarded].resourceControl
+                interest.formUnion(accounts.records[guarded].resourceInterest)
             }
-        }
-        if let resourcePolicy {
-            filter.formUnion(resourcePolicy.withObject { $0.keyFilter })
         }
         return Setting(
             principalID: UInt64(place.shard) &<< 32 | UInt64(place.number), session: session,
-            filter: filter, readsClock: question.readsClock(in: filter), principal: principal,
-            shard: principals.shard(place), number: Int(place.number), owner: owner,
-            ownResource: found.own, resourcePolicy: resourcePolicy,
-            resourcePrincipal: resourcePrincipal, serviceControl: serviceControl,
-            resourceControl: resourceControl)
+            interest: interest, principal: principal, shard: principals.shard(place),
+            number: Int(place.number), owner: owner, ownResource: found.own,
+            resourcePolicy: resourcePolicy, resourcePrincipal: resourcePrincipal,
+            serviceControl: serviceControl, resourceControl: resourceControl)
+    }
+
+    /// The role or user that the resource is.
+    private func principalPlace(ofResource question: borrowing Question) -> PrincipalIndex.Place? {
+        let text = question.request.text.paddedSpan
+        let resource = question.request.resource.range
+        guard text.isWord("iam", at: question.request.resource.parts[2]) else { return nil }
+        return principals.find(question.request.text.hash(resource, by: hash), text, resource)
     }
 
     /// Finds the user or role of a question: ``Bundle/resolve(principal:)``, for the usual
@@ -108,18 +112,17 @@ extension Snapshot {
         guard question.isPrincipalARN else { return nil }
         let text = question.request.text.paddedSpan
         if text.isWord("iam", at: question.principalParts[2]) {
-            return principals.find(text, question.principal).map { ($0, .empty) }
+            let hashed = question.request.text.hash(question.principal, by: hash)
+            return principals.find(hashed, text, question.principal).map { ($0, .empty) }
         }
         guard text.isWord("sts", at: question.principalParts[2]) else { return nil }
         // `assumed-role/NAME/SESSION`: two slashes, and something behind the second.
-        let resource = question.principalParts[5]
-        let slashes = text.positions(of: UInt8(ascii: "/"), in: resource)
-        guard slashes.count == 2, slashes.second + 1 < resource.end else { return nil }
-        let start = question.principal.start
-        return principals.find(text, TextRange(start: start, count: slashes.second - start)).map {
-            let name = slashes.second + 1
-            return ($0, TextRange(start: name, count: resource.end - name))
-        }
+        guard let role = question.principalBeforeSession, role.end + 1 < question.principal.end
+        else { return nil }
+        let session = TextRange(
+            start: role.end + 1, count: question.principal.end - role.end - 1)
+        let hashed = question.request.text.hash(role, by: hash)
+        return principals.find(hashed, text, role).map { ($0, session) }
     }
 
     /// The owner in the order of ``Bundle/resourceFacts(for:)``.
@@ -140,15 +143,14 @@ extension Snapshot {
         return accounts.onlyAccount.map { .place($0) } ?? .unknown
     }
 
-    /// What is known about the owner; `nil` if nothing is.
-    func record(of owner: Owner, _ question: borrowing Question) -> AccountTable.Record? {
+    /// The owner's place in the table; `nil` if nothing is known about it.
+    func place(of owner: Owner, _ question: borrowing Question) -> Int? {
         switch owner {
         case .unknown: return nil
-        case .place(let place): return accounts.records[place]
+        case .place(let place): return place
         case .text(let range):
-            let text = question.request.text.paddedSpan
-            let hashed = hash.hash(text, at: range.start, count: range.count)
-            return accounts.names.find(hashed, in: text, range).map { accounts.records[$0] }
+            let hashed = question.request.text.hash(range, by: hash)
+            return accounts.names.find(hashed, in: question.request.text.paddedSpan, range)
         }
     }
 }

@@ -45,7 +45,8 @@ package final class Snapshot: Sendable {
     /// The user or role of an ARN.
     func principal(arn: String) -> PrincipalRecord? {
         let name = Array(arn.utf8)
-        return principals.find(name.span, TextRange(start: 0, count: name.count))
+        let range = TextRange(start: 0, count: name.count)
+        return principals.find(hash.hash(name), name.span, range)
             .map { principals.record($0) }
     }
 
