@@ -42,11 +42,12 @@ def main(statements=100_000, rounds=50):
             iam = verdict.client(root)
             path = f"/v1/services/{SERVICE}/accounts/{ACCOUNT}"
             print("without changes:", load(verdict, requests, 5).communicate()[0])
-            other = load(verdict, requests, rounds / 5)
+            other = load(verdict, requests, rounds)
             calls, seen = [], []
-            for _ in range(rounds):
+            for number in range(rounds):
                 asked = time.perf_counter()
-                status, _ = verdict.native(root, "PUT", path, {"region": "us-east-1"})
+                status, _ = verdict.native(
+                    root, "PUT", path, {"region": "us-east-1", "settings": {"round": number}})
                 answered = time.perf_counter()
                 assert status == 201, status
                 assert verdict.decide(SESSION_ARN, "sso:GetProfile", "*")
