@@ -8,11 +8,24 @@ import RequestSigning
 /// |---|---|
 /// | `/` | the IAM Query API, version 2010-05-08, and STS's GetCallerIdentity |
 /// | `/v1/services…` | service-linked roles, see ``ServiceCall`` |
+/// | `/healthz`, … | see ``StatusPages`` |
+/// | `/access/…`, `/.well-known/…` | the decision API, for clients without HTTP/2 |
 package final class AdminHandler: HTTPHandler {
     private let administration: Administration
+    private let status: StatusPages
+    private let decisions: any HTTPHandler
 
     /// Creates a handler for one thread.
-    package init(_ administration: Administration) { self.administration = administration }
+    ///
+    /// - Parameter decisions: Answers the decision API. Its turns are as long as a request, so that
+    ///   it holds on to no policies while others are published from here.
+    package init(
+        _ administration: Administration, status: StatusPages, decisions: any HTTPHandler
+    ) {
+        self.administration = administration
+        self.status = status
+        self.decisions = decisions
+    }
 
     package func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
         let path = request.path
@@ -20,7 +33,11 @@ package final class AdminHandler: HTTPHandler {
             answerQuery(request, &response)
         } else if path == ServiceCall.root || path.hasPrefix(ServiceCall.root + "/") {
             answerNative(request, &response)
-        } else {
+        } else if path.hasPrefix("/access/") || path.hasPrefix("/.well-known/") {
+            decisions.turnWillBegin()
+            decisions.respond(to: request, with: &response)
+            decisions.turnDidEnd()
+        } else if !status.respond(to: request, path: path, with: &response) {
             response.setText(status: 404, "no such path: `\(path.quotable)`")
         }
     }

@@ -44,9 +44,12 @@ struct CacheOptions {
 
     /// Makes the cache.
     ///
+    /// - Parameter counters: Gets the counters of each access.
     /// - Returns: What makes each event loop's access to it, or `nil` without a cache.
     /// - Throws: If there is not enough memory for it.
-    func makeAccesses() throws(UsageError) -> (@Sendable () -> CacheAccess)? {
+    func makeAccesses(
+        counting counters: CacheCounterList
+    ) throws(UsageError) -> (@Sendable () -> CacheAccess)? {
         guard let entryCount else { return nil }
         guard let cache = DecisionCache(entryCount: entryCount),
             let bodies = DecisionCache(entryCount: entryCount)
@@ -58,7 +61,7 @@ struct CacheOptions {
         let auditInterval = self.auditInterval
         return {
             CacheAccess(
-                cache, bodies: bodies, key: key, counters: CacheCounters(),
+                cache, bodies: bodies, key: key, counters: counters.add(),
                 auditInterval: auditInterval,
                 onDisagreement: { StandardError.write(line: "verdict serve: cache audit: \($0)") })
         }

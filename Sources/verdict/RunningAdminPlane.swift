@@ -20,7 +20,8 @@ final class RunningAdminPlane {
     /// - Returns: `nil` after printing why it can't start.
     init?(
         _ options: AdminOptions, at address: ListenAddress, _ inputs: AdminInputs,
-        _ policies: ServedPolicies
+        _ policies: ServedPolicies,
+        makeHandler: @escaping @Sendable (Administration) -> AdminHandler
     ) {
         do {
             let bell = try DeletionBell()
@@ -35,7 +36,7 @@ final class RunningAdminPlane {
                     deletionDelay: options.deletionDelay, epochSeconds: epochSeconds),
                 bell: bell)
             self.administration = administration
-            server = try HTTP1Server(addresses: [address]) { AdminHandler(administration) }
+            server = try HTTP1Server(addresses: [address]) { makeHandler(administration) }
             self.address = server.addresses[0]
             deletions =
                 inputs.store == nil ? nil : try DeletionRunner(administration, bell: bell)

@@ -1,3 +1,4 @@
+import AdminPlane
 import DecisionAPI
 import DecisionPoint
 import Directory
@@ -47,7 +48,8 @@ enum ServeCommand: Command {
             throw UsageError("give a bundle or --synthetic, not both")
         }
         let configuration = try configuration(options)
-        let makeAccess = try CacheOptions(options).makeAccesses()
+        let counters = CacheCounterList()
+        let makeAccess = try CacheOptions(options).makeAccesses(counting: counters)
         let adminOptions = try AdminOptions(options)
         if options.operands.isEmpty, workload == nil, adminOptions.storePath == nil {
             StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
@@ -55,29 +57,35 @@ enum ServeCommand: Command {
         guard let inputs = adminOptions.load(),
             let policies = ServedPolicies(
                 path: options.operands.first, madeUp: workload?.bundle, inputs: inputs,
-                readerCountMax: configuration.workerCount)
+                // The admin plane decides, too.
+                readerCountMax: configuration.workerCount + 1)
         else { return ExitStatus.usage }
+        let publisher = policies.publisher
+        let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
+        let makeRouter: @Sendable () -> DecisionRouter = {
+            DecisionRouter(
+                source: LoopSource(
+                    DecisionPoint(publisher.cell, cache: makeAccess?()), epochSeconds: epochSeconds),
+                baseURL: baseURL)
+        }
         var admin: RunningAdminPlane?
         if let address = adminOptions.address {
-            admin = RunningAdminPlane(adminOptions, at: address, inputs, policies)
+            let status = StatusPages(
+                version: CommandTable.version, publisher: publisher, cache: counters,
+                epochSeconds: epochSeconds)
+            admin = RunningAdminPlane(adminOptions, at: address, inputs, policies) {
+                AdminHandler($0, status: status, decisions: makeRouter())
+            }
             guard admin != nil else { return ExitStatus.usage }
         }
         defer { admin?.stop() }
-        let publisher = policies.publisher
         let waiting = WaitingRequests()
         publisher.onPublish { _ in waiting.retry() }
-        let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
         defer { policies.stopWatching() }
         do throws(ServerError) {
             try Server.run(
                 configuration: configuration, waiting: waiting,
-                makeHandler: {
-                    DecisionRouter(
-                        source: LoopSource(
-                            DecisionPoint(publisher.cell, cache: makeAccess?()),
-                            epochSeconds: epochSeconds),
-                        baseURL: baseURL)
-                },
+                makeHandler: makeRouter,
                 onReload: { policies.reload() },
                 onReady: { addresses in
                     policies.watch(with: admin?.administration)

@@ -62,6 +62,16 @@ final class FakeStore: RecordStore {
     }
 }
 
+/// Stands for the decision API: says which turn a request has come in.
+private final class Echo: HTTPHandler {
+    private var turn = "none"
+    func turnWillBegin() { turn = "its own" }
+    func turnDidEnd() { turn = "none" }
+    func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
+        response.setText(status: 200, "\(request.path) in turn \(turn)")
+    }
+}
+
 /// An admin plane without a transport, a clock or a file.
 final class Rig {
     static let account = "111122223333"
@@ -115,7 +125,12 @@ final class Rig {
                 publisher: publisher, deletionDelay: deletionDelay,
                 epochSeconds: { clock.seconds.load(ordering: .relaxed) }),
             bell: try DeletionBell())
-        handler = AdminHandler(administration)
+        handler = AdminHandler(
+            administration,
+            status: StatusPages(
+                version: "1.2.3", publisher: publisher, cache: CacheCounterList(),
+                epochSeconds: { 5 }),
+            decisions: Echo())
         // What was signed in the second of the start counts as signed before it.
         tick()
     }

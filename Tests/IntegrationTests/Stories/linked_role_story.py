@@ -8,6 +8,7 @@ import time
 import unittest
 import urllib.parse
 
+import httpx
 from botocore.exceptions import ClientError
 
 from daemon import (
@@ -289,6 +290,18 @@ class Story(unittest.TestCase):
             for answer in (before, after):
                 del answer["ResponseMetadata"]
             self.assertEqual(before, after)
+
+    def test_decisions_and_status_over_http_1(self):
+        with daemon() as (verdict, root):
+            verdict.native(root, "PUT", SETUP, {"region": "us-east-1"})
+            body = {"subject": {"type": "p", "id": SESSION_ARN},
+                    "action": {"name": "sso:GetProfile"}, "resource": {"type": "aws", "id": "*"}}
+            for _ in range(3):
+                answer = httpx.post(verdict.admin + "/access/v1/evaluation", json=body)
+                self.assertEqual(answer.json(), {"decision": True})
+            self.assertEqual(httpx.get(verdict.admin + "/readyz").status_code, 200)
+            metrics = httpx.get(verdict.admin + "/metrics").text
+            self.assertIn('verdict_cache_events_total{event="hit"} 2\n', metrics)
 
     def test_hostile_text_comes_back_as_it_was(self):
         with daemon() as (verdict, root):
