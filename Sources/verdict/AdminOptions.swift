@@ -11,7 +11,7 @@ import Store
 /// What `verdict serve` is told about the admin plane.
 struct AdminOptions {
     static let options = [
-        CommandOption("store", "PATH", help: "where roles, policies and keys are kept; see below"),
+        CommandOption("store", "PATH", help: "the file of users, roles, policies and keys"),
         CommandOption("services", "DIR", help: "definitions of services, beside those built in"),
         CommandOption(
             "admin", "ADDRESS", help: "where the admin plane listens; 127.0.0.1:8181 with --store"),
@@ -68,7 +68,7 @@ struct AdminOptions {
             inputs.store = store
             return inputs
         } catch {
-            StandardError.write(line: "verdict serve: `\(storePath)`: \(error.message)")
+            StandardError.write(line: "verdict serve: \(error.message)")
             return nil
         }
     }

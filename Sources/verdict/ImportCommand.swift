@@ -41,7 +41,7 @@ enum ImportCommand: Command {
         } catch let error as BundleErrors {
             for error in error.errors { StandardError.write(line: "\(error)") }
         } catch let error as RecordStoreError {
-            StandardError.write(line: "verdict import: `\(path)`: \(error.message)")
+            StandardError.write(line: "verdict import: \(error.message)")
         } catch {
             StandardError.write(line: "verdict import: \(error)")
         }

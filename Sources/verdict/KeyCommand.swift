@@ -58,7 +58,7 @@ enum KeyCommand: Command {
         _ path: String, _ work: (SQLiteStore) throws(RecordStoreError) -> Int32
     ) -> Int32 {
         do throws(RecordStoreError) { return try work(try SQLiteStore(path: path)) } catch {
-            StandardError.write(line: "verdict key: `\(path)`: \(error.message)")
+            StandardError.write(line: "verdict key: \(error.message)")
             return ExitStatus.usage
         }
     }

@@ -29,6 +29,11 @@ enum ServeCommand: Command {
         With --synthetic it serves a made-up policy of N statements over many roles, for load tests:
         `verdict requests` prints matching requests and their answers.
 
+        With --store it also keeps users, roles, policies and keys in a file, and serves the IAM API
+        for them on the admin plane over HTTP/1.1, to whoever signs with a key of `verdict key`. The
+        line `administration on ADDRESS` says where. The admin plane also answers decisions, /healthz,
+        /readyz, /version and /metrics.
+
         Exit status: 0 after a clean stop, 2 if it cannot start; every error of a bad bundle is
         then listed and nothing is served.
         """

@@ -1,4 +1,3 @@
-import Foundation
 import SQLite
 import TestSupport
 import Testing
@@ -13,7 +12,8 @@ struct DurabilityTests {
         var random = SplitMix64(seed: seed)
         var last = 0
         for cycle in 0..<20 {
-            let told = try Self.runAndKill(path, after: Int.random(in: 0..<30, using: &random))
+            let told = try KilledProcess.lastNumber(
+                of: "TestDatabase", [path], killedAfter: Int.random(in: 0..<30, using: &random))
             let context = "seed \(seed), cycle \(cycle)"
             guard let told = told ?? (last > 0 ? last : nil) else { continue }
 
@@ -34,33 +34,5 @@ struct DurabilityTests {
             last = number
         }
         #expect(last > 0, "seed \(seed)")
-    }
-
-    /// Starts the writer and kills it when it has told of so many transactions.
-    ///
-    /// - Returns: The last number it told; nil if none.
-    private static func runAndKill(_ path: String, after count: Int) throws -> Int? {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = VerdictBinary.url.deletingLastPathComponent()
-            .appendingPathComponent("TestDatabase")
-        process.arguments = [path]
-        process.standardOutput = output
-        try process.run()
-        var text = Data()
-        while text.count(where: { $0 == UInt8(ascii: "\n") }) < count {
-            let data = output.fileHandleForReading.availableData
-            if data.isEmpty { break }
-            text += data
-        }
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        // What it told between our reading and its death counts as well.
-        text += output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationReason == .uncaughtSignal)
-        let lines = String(decoding: text, as: UTF8.self).split(
-            separator: "\n", omittingEmptySubsequences: false)
-        // The last piece is half a line, or empty.
-        return lines.dropLast().last.flatMap { Int($0) }
     }
 }

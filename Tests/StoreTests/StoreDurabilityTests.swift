@@ -1,4 +1,3 @@
-import Foundation
 import Identities
 import Store
 import TestSupport
@@ -14,7 +13,9 @@ struct StoreDurabilityTests {
         var random = SplitMix64(seed: seed)
         var last = 0
         for cycle in 0..<20 {
-            let told = try Self.runAndKill(path, after: random.below(30)) ?? last
+            let told =
+                try KilledProcess.lastNumber(
+                    of: "TestStore", [path], killedAfter: random.below(30)) ?? last
             let roles = Registry(try SQLiteStore(path: path).load()).all(RoleRecord.self)
             let numbers = Set(roles.map(\.description))
             #expect(roles.count == (numbers.isEmpty ? 0 : 20), "seed \(seed), cycle \(cycle)")
@@ -25,33 +26,5 @@ struct StoreDurabilityTests {
             last = number
         }
         #expect(last > 0, "seed \(seed)")
-    }
-
-    /// Starts the writer and kills it when it has told of so many commits.
-    ///
-    /// - Returns: The last number it told; nil if none.
-    private static func runAndKill(_ path: String, after count: Int) throws -> Int? {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = VerdictBinary.url.deletingLastPathComponent()
-            .appendingPathComponent("TestStore")
-        process.arguments = [path]
-        process.standardOutput = output
-        try process.run()
-        var text = Data()
-        while text.count(where: { $0 == UInt8(ascii: "\n") }) < count {
-            let data = output.fileHandleForReading.availableData
-            if data.isEmpty { break }
-            text += data
-        }
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        // What it told between our reading and its death counts as well.
-        text += output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationReason == .uncaughtSignal)
-        let lines = String(decoding: text, as: UTF8.self).split(
-            separator: "\n", omittingEmptySubsequences: false)
-        // The last piece is half a line, or empty.
-        return lines.dropLast().last.flatMap { Int($0) }
     }
 }
