@@ -274,9 +274,8 @@ struct QuestionDecoder {
             let start = question.append(fixed: key.section.prefix).start
             name = TextRange(start: start, count: question.append(bytes, name).end - start)
         }
-        guard question.addKey(lowercasing: name, isMultiple: key.isMultiple) else { return }
-        for index in key.firstValue..<key.firstValue + key.valueCount {
-            question.addValue(values[index])
-        }
+        question.addKey(
+            lowercasing: name, isMultiple: key.isMultiple,
+            values: values.span.extracting(key.firstValue..<key.firstValue + key.valueCount))
     }
 }

@@ -1,3 +1,4 @@
+import CScan
 import Glibc
 
 /// An immutable array of plain values that owns its memory and is never reference counted.
@@ -178,17 +179,27 @@ enum FlatMemory {
     static func isEqual(
         _ left: UnsafeRawPointer, _ right: UnsafeRawPointer, _ length: Int
     ) -> Bool {
-        var offset = 0
-        // SAFETY: each word begins at most `length` bytes from the start.
-        while offset &+ 8 <= length {
-            let one = unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            let two = unsafe right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-            if one != two { return false }
-            offset &+= 8
+        if length >= 16 {
+            // The last sixteen bytes overlap those before.
+            let last = length &- 16
+            var offset = 0
+            while offset < last {
+                // SAFETY: `offset + 16` is at most `length`.
+                guard unsafe cscan_equal_words(left + offset, right + offset) else { return false }
+                offset &+= 16
+            }
+            // SAFETY: as above.
+            return unsafe cscan_equal_words(left + last, right + last)
         }
-        let one = unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        let two = unsafe right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
-        return (one ^ two).lowest((length &- offset) &* 8) == 0
+        // SAFETY: the caller has seen to it that the first word can be read, whatever the length.
+        let one = unsafe left.loadUnaligned(as: UInt64.self)
+        let two = unsafe right.loadUnaligned(as: UInt64.self)
+        if length < 8 { return (one ^ two).lowest(length &* 8) == 0 }
+        // SAFETY: the last word ends with the stretch, and overlaps the first.
+        let last = length &- 8
+        let three = unsafe left.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+        let four = unsafe right.loadUnaligned(fromByteOffset: last, as: UInt64.self)
+        return (one ^ two) | (three ^ four) == 0
     }
 
     /// The same, byte by byte, if nothing may be read behind `length`.

@@ -91,6 +91,20 @@ extension FlatBuffer<UInt8> {
         length >= 8 ? word(at: offset) : word(at: offset).lowest(length &* 8)
     }
 
+    /// Up to fifteen bytes as two words, missing bytes zero.
+    ///
+    /// - Precondition: `offset` lies in the buffer.
+    @inlinable
+    @inline(__always)
+    func words(at offset: Int, count length: Int) -> (low: UInt64, high: UInt64) {
+        precondition(
+            UInt(bitPattern: offset) <= UInt(bitPattern: count)
+                && UInt(bitPattern: length) < 16, "text outside the buffer")
+        // SAFETY: (extent) as for `word`, and no more than sixteen bytes are asked for.
+        let words = unsafe cscan_first(base + offset, UInt64(truncatingIfNeeded: length))
+        return (words.low, words.high)
+    }
+
     /// The hash of a stretch, as ``KeyedHash/hash(_:at:count:)`` has it.
     ///
     /// - Precondition: The stretch lies in the buffer.
@@ -98,67 +112,52 @@ extension FlatBuffer<UInt8> {
     @inlinable
     @inline(__always)
     public func hash(_ range: TextRange, by hash: KeyedHash) -> UInt64 {
-        precondition(range.end <= count, "text outside the buffer")
-        var state = hash.initial
-        var left = range.count
-        // SAFETY: (extent) every word begins in the stretch or at its end, and the padding is behind.
-        var bytes = unsafe UnsafeRawPointer(base + range.start)
-        while left >= 8 {
-            state = hash.step(state, unsafe bytes.loadUnaligned(as: UInt64.self))
-            unsafe bytes += 8
-            left &-= 8
-        }
-        let tail = unsafe bytes.loadUnaligned(as: UInt64.self).lowest(left &* 8)
-        return hash.finish(state, tail: tail, length: range.count)
+        var prefix = PrefixHash(hash, start: range.start)
+        return prefix.hash(self, count: range.count)
     }
 
     /// Whether two stretches hold the same bytes.
     ///
-    /// - Complexity: O(length), eight bytes a step.
+    /// - Precondition: They lie in the buffer.
+    /// - Complexity: O(length), sixteen bytes a step.
     @inlinable
     public func isEqual(_ left: TextRange, _ right: TextRange) -> Bool {
+        precondition(left.end <= count && right.end <= count, "text outside the buffer")
         guard left.count == right.count else { return false }
-        var offset = 0
-        while offset < left.count {
-            let length = left.count &- offset
-            guard
-                word(at: left.start &+ offset, count: length)
-                    == word(at: right.start &+ offset, count: length)
-            else { return false }
-            offset &+= 8
-        }
-        return true
+        // SAFETY: (extent) the padding is behind both.
+        return unsafe FlatMemory.isEqual(base + left.start, base + right.start, left.count)
     }
 
-    /// Puts A–Z in lower case, 64 bytes a step.
+    /// Puts A–Z in lower case, 32 bytes a step, which most names fit into.
     ///
     /// - Precondition: The stretch lies in the buffer.
     @inlinable
+    @inline(__always)
     public mutating func lowercase(_ range: TextRange) {
         precondition(range.end <= count, "text range outside the buffer")
         var offset = range.start
         while offset < range.end {
-            let length = UInt8(truncatingIfNeeded: Swift.min(Self.padding, range.end &- offset))
-            // SAFETY: (extent) the 64 bytes begin in the stretch, and the padding is behind it.
+            let length = UInt8(truncatingIfNeeded: Swift.min(32, range.end &- offset))
+            // SAFETY: (extent) the 32 bytes begin in the stretch, and the padding is behind it.
             unsafe cscan_lower_case(base + offset, length)
-            offset &+= Self.padding
+            offset &+= 32
         }
     }
 
     /// Whether a stretch holds neither A–Z nor anything beyond ASCII.
     ///
     /// - Precondition: The stretch lies in the buffer.
-    /// - Complexity: O(range), 64 bytes a step.
+    /// - Complexity: O(range), 32 bytes a step.
     @inlinable
+    @inline(__always)
     public func isLowerCase(_ range: TextRange) -> Bool {
         precondition(range.end <= count, "text outside the buffer")
         var offset = range.start
         while offset < range.end {
-            // SAFETY: (extent) as for `marks`.
-            let marks = unsafe cscan_unlike_lower_case(base + offset)
-            let length = range.end &- offset
-            if (length >= Self.padding ? marks : marks.lowest(length)) != 0 { return false }
-            offset &+= Self.padding
+            // SAFETY: (extent) as above.
+            let marks = UInt64(unsafe cscan_unlike_lower_case(base + offset))
+            if marks.lowest(Swift.min(32, range.end &- offset)) != 0 { return false }
+            offset &+= 32
         }
         return true
     }

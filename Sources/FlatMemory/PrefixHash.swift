@@ -7,7 +7,7 @@
 public struct PrefixHash: BitwiseCopyable {
     @usableFromInline let hash: KeyedHash
     @usableFromInline let start: Int
-    /// The state after whole words, and the bytes in them.
+    /// The state after whole steps, and the bytes in them.
     @usableFromInline var state: UInt64
     @usableFromInline var read = 0
 
@@ -26,11 +26,12 @@ public struct PrefixHash: BitwiseCopyable {
     @inlinable
     @inline(__always)
     public mutating func hash(_ text: borrowing FlatBuffer<UInt8>, count: Int) -> UInt64 {
-        while read &+ 8 <= count {
-            state = hash.step(state, text.word(at: start &+ read))
-            read &+= 8
+        while read &+ 16 <= count {
+            state = hash.step(
+                state, text.word(at: start &+ read), text.word(at: start &+ read &+ 8))
+            read &+= 16
         }
-        let tail = text.word(at: start &+ read).lowest((count &- read) &* 8)
-        return hash.finish(state, tail: tail, length: count)
+        let tail = text.words(at: start &+ read, count: count &- read)
+        return hash.finish(state, tail.low, tail.high, length: count)
     }
 }

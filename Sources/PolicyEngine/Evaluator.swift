@@ -153,8 +153,9 @@ private struct Progress {
     func decision(_ request: borrowing PreparedRequest) -> Decision {
         if request.isGetCallerIdentity { return .allow }
         if isDenied { return .explicitDeny }
-        if request.isBlockedByServiceRule || !isWithinLimits { return .implicitDeny }
-        return isGranted(request) ? .allow : .implicitDeny
+        let isAllowed =
+            isWithinLimits && isGranted(request) && !request.isBlockedByServiceRule
+        return isAllowed ? .allow : .implicitDeny
     }
 
     /// Whether identity side and resource side together grant the request.

@@ -73,31 +73,19 @@ extension PreparedRequest {
     ///
     /// - Parameter isNamed: Whether some policy may name principals, so that the names are wanted.
     package mutating func setCaller(_ caller: CallerText, isNamed: Bool) {
-        var parts = ARNParts()
-        let isARN = text.splitARN(caller.id, into: &parts)
-        setCaller(caller, parts: isARN ? parts : nil, isNamed: isNamed)
-    }
-
-    /// Takes the caller apart.
-    ///
-    /// - Parameter parts: The six parts of its id, if that is an ARN.
-    package mutating func setCaller(
-        _ caller: CallerText, parts: ARNParts?, isNamed: Bool
-    ) {
         callerKind = caller.kind
         isServiceLinkedRole = caller.isServiceLinkedRole
         callerKeys.removeAll()
-        callerAccount = nil
+        guard isNamed else { return }
         switch caller.kind {
         case .anonymous: break
-        case .service: if isNamed { addCallerKey(caller.id, .service, .direct) }
-        case .federated: if isNamed { addCallerKey(caller.id, .federated, .direct) }
-        case .canonicalUser: if isNamed { addCallerKey(caller.id, .canonicalUser, .direct) }
+        case .service: addCallerKey(caller.id, .service, .direct)
+        case .federated: addCallerKey(caller.id, .federated, .direct)
+        case .canonicalUser: addCallerKey(caller.id, .canonicalUser, .direct)
         case .root, .user, .role, .assumedRole, .federatedUser:
-            if let parts { callerAccount = parts[4] }
-            guard isNamed else { return }
             addUniqueID(caller)
-            if let parts { addAccountKeys(caller, parts) }
+            var parts = ARNParts()
+            if text.splitARN(caller.id, into: &parts) { addAccountKeys(caller, parts) }
         }
     }
 

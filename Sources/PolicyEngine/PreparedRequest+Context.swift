@@ -44,6 +44,23 @@ extension PreparedRequest {
                 valueCount: 0, isMultiple: isMultiple))
     }
 
+    /// Adds a context key with its values.
+    ///
+    /// - Parameters:
+    ///   - name: The key in lower case.
+    ///   - hash: The hash of the name, by the request's own function.
+    ///   - several: Where the values lie.
+    package mutating func addKey(
+        _ name: TextRange, hash: UInt64, isMultiple: Bool, values several: Span<TextRange>
+    ) {
+        let firstValue = UInt32(truncatingIfNeeded: values.count)
+        for index in several.indices { values.append(several[index]) }
+        keys.append(
+            ContextKey(
+                hash: hash, name: name, firstValue: firstValue,
+                valueCount: UInt32(truncatingIfNeeded: several.count), isMultiple: isMultiple))
+    }
+
     /// Adds a value of the last key.
     package mutating func addValue(_ value: TextRange) {
         keys[keys.count - 1].valueCount += 1

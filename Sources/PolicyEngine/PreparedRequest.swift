@@ -42,8 +42,6 @@ package struct PreparedRequest: ~Copyable {
 
     package internal(set) var callerKind = Caller.Kind.anonymous
     package internal(set) var isServiceLinkedRole = false
-    /// The caller's account; `nil` for callers without an identity side.
-    var callerAccount: TextRange?
     /// The names under which a Principal element may mean the caller.
     var callerKeys = FlatBuffer<CallerKey>()
     /// Whether the caller's account owns the resource.
@@ -93,7 +91,7 @@ package struct PreparedRequest: ~Copyable {
             uniqueID: request.caller.uniqueID.map { append($0) },
             isServiceLinkedRole: request.caller.isServiceLinkedRole)
         setCaller(caller, isNamed: namesCaller)
-        setOwner(request.resourceAccount.map { append($0) })
+        setOwner(request.resourceAccount.map { append($0) }, caller: caller.id)
         for (key, value) in request.context { addKey(key, value) }
     }
 
@@ -167,11 +165,13 @@ package struct PreparedRequest: ~Copyable {
     /// Finds out whether the caller's account owns the resource, as stated or as its ARN says.
     ///
     /// - Precondition: Resource and caller are set.
-    mutating func setOwner(_ owner: TextRange?) {
-        guard let account = callerAccount else {
+    private mutating func setOwner(_ owner: TextRange?, caller: TextRange) {
+        var parts = ARNParts()
+        guard hasIdentitySide, text.splitARN(caller, into: &parts) else {
             isSameAccount = false
             return
         }
+        let account = parts[4]
         if let owner {
             isSameAccount = isEqual(account, owner)
         } else if resource.isARN, isAccountID(resource.parts[4]) {

@@ -78,6 +78,7 @@ package struct ResourceAnatomy: ~Copyable {
     }
 
     /// Finds the parts; the hashes mean nothing until ``hashParts(_:_:)``.
+    @inline(__always)
     mutating func split(_ text: borrowing FlatBuffer<UInt8>, _ range: TextRange) {
         self.range = range
         borders.removeAll()
@@ -88,6 +89,7 @@ package struct ResourceAnatomy: ~Copyable {
     }
 
     /// Hashes what ``split(_:_:)`` has found.
+    @inline(__always)
     mutating func hashParts(_ text: borrowing FlatBuffer<UInt8>, _ hash: KeyedHash) {
         guard isARN else { return }
         // One by one: an index that is known needs no copy of the parts.
@@ -99,6 +101,7 @@ package struct ResourceAnatomy: ~Copyable {
     }
 
     /// Finds the borders of the sixth part and hashes the beginnings that end there.
+    @inline(__always)
     private mutating func findBorders(_ text: borrowing FlatBuffer<UInt8>, _ hash: KeyedHash) {
         let part = parts[5]
         var prefix = PrefixHash(hash, start: part.start)

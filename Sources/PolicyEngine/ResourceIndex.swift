@@ -195,7 +195,7 @@ final class ResourceIndex: Sendable {
     }
 
     /// Whether all that is literal of a node is what the request has in its place.
-    @inline(__always)
+    @inline(never)
     private func isAt(
         _ node: Int, _ site: ResourceSite, prefixLength: Int,
         _ request: borrowing PreparedRequest

@@ -13,7 +13,8 @@ extension PreparedRequest {
 
     /// An authenticated caller may always ask who it is.
     var isGetCallerIdentity: Bool {
-        has("sts:getcalleridentity", at: action) && (hasIdentitySide || callerKind == .service)
+        action.count == 21 && has("sts:getcalleridentity", at: action)
+            && (hasIdentitySide || callerKind == .service)
     }
 
     /// What belongs to AWS can't be changed by anyone: its managed policies, the roles under

@@ -88,8 +88,8 @@ package struct QuestionPool: Sendable {
         guard question.setResource(place.resource) else { return false }
         for index in place.keys {
             let key = keys[index]
-            guard question.addKey(key.name, isMultiple: key.isMultiple) else { continue }
-            for value in key.values { question.addValue(values[value]) }
+            question.addKey(
+                key.name, isMultiple: key.isMultiple, values: values.span.extracting(key.values))
         }
         return true
     }

@@ -36,30 +36,57 @@ static inline uint16_t cscan_equal(uint64_t low, uint64_t high, uint8_t wanted) 
     return bits;
 }
 
-// Puts A-Z among the first `count` of 64 bytes in lower case.
+typedef uint8_t cscan_half __attribute__((ext_vector_type(32)));
+typedef _Bool cscan_half_bits __attribute__((ext_vector_type(32)));
+
+// Puts A-Z among the first `count` of 32 bytes in lower case.
 static inline void cscan_lower_case(void *bytes, uint8_t count) {
-    static const cscan_block places = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63};
-    cscan_block block;
-    __builtin_memcpy(&block, bytes, sizeof block);
-    cscan_block capitals = (cscan_block)((block - (cscan_block)'A') < (cscan_block)26);
-    cscan_block wanted = (cscan_block)(places < (cscan_block)count);
-    block |= capitals & wanted & (cscan_block)0x20;
-    __builtin_memcpy(bytes, &block, sizeof block);
+    static const cscan_half places = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
+                                      11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                                      22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+    cscan_half half;
+    __builtin_memcpy(&half, bytes, sizeof half);
+    cscan_half capitals = (cscan_half)((half - (cscan_half)'A') < (cscan_half)26);
+    cscan_half wanted = (cscan_half)(places < (cscan_half)count);
+    half |= capitals & wanted & (cscan_half)0x20;
+    __builtin_memcpy(bytes, &half, sizeof half);
 }
 
-// Which of the 64 bytes behind `bytes` are A-Z or beyond ASCII: bit n for the n-th of them.
-static inline uint64_t cscan_unlike_lower_case(const void *bytes) {
-    cscan_block block;
-    __builtin_memcpy(&block, bytes, sizeof block);
-    cscan_block_bits unlike = __builtin_convertvector(
-        ((block - (cscan_block)'A') < (cscan_block)26) | (block >= (cscan_block)0x80),
-        cscan_block_bits);
-    uint64_t bits;
+// Which of the 32 bytes behind `bytes` are A-Z or beyond ASCII: bit n for the n-th of them.
+static inline uint32_t cscan_unlike_lower_case(const void *bytes) {
+    cscan_half half;
+    __builtin_memcpy(&half, bytes, sizeof half);
+    cscan_half_bits unlike = __builtin_convertvector(
+        ((half - (cscan_half)'A') < (cscan_half)26) | (half >= (cscan_half)0x80),
+        cscan_half_bits);
+    uint32_t bits;
     __builtin_memcpy(&bits, &unlike, sizeof bits);
     return bits;
+}
+
+// Sixteen bytes as two words.
+typedef struct {
+    uint64_t low, high;
+} cscan_words;
+
+// The first `count` of 16 bytes, the rest zero. `count` is at most 16.
+static inline cscan_words cscan_first(const void *bytes, uint64_t count) {
+    // Whichever way a branch for the length went, it would often be guessed wrong.
+    static const uint64_t masks[4] = {~0ull, ~0ull, 0, 0};
+    cscan_words words, kept;
+    __builtin_memcpy(&words, bytes, sizeof words);
+    __builtin_memcpy(&kept, (const uint8_t *)masks + 16 - count, sizeof kept);
+    words.low &= kept.low;
+    words.high &= kept.high;
+    return words;
+}
+
+// Whether sixteen bytes here and there are the same.
+static inline _Bool cscan_equal_words(const void *left, const void *right) {
+    cscan_words one, two;
+    __builtin_memcpy(&one, left, sizeof one);
+    __builtin_memcpy(&two, right, sizeof two);
+    return ((one.low ^ two.low) | (one.high ^ two.high)) == 0;
 }
 
 #endif

@@ -65,14 +65,15 @@ package struct FactKeys: ~Copyable, Sendable {
     ///
     /// - Parameter name: The key in lower case.
     @inline(__always)
-    func owns(_ text: Span<UInt8>, _ name: TextRange, hash: UInt64) -> Bool {
+    func owns(
+        _ text: borrowing FlatBuffer<UInt8>, _ name: TextRange, hash: UInt64
+    ) -> Bool {
         // Most keys are told by hash and beginning to be none of these.
-        let mayBeTag =
-            name.count > 8 && text.word(at: name.start, count: 8) == Self.tagPrefixWord
+        let mayBeTag = text.word(at: name.start) == Self.tagPrefixWord
         guard
             mayBeTag || mayBeOwned.0.mayHold(hash) && mayBeOwned.1.mayHold(Self.second(hash))
         else { return false }
-        return isOwned(text, name, hash)
+        return isOwned(text.paddedSpan, name, hash)
     }
 
     /// Another hash of the same name: a filter looks at the first bits alone.

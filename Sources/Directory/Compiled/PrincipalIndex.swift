@@ -51,6 +51,7 @@ struct PrincipalIndex: Sendable {
     ///
     /// - Parameter hashed: The hash of those bytes.
     /// - Complexity: O(length of the name) in expectation.
+    @inline(__always)
     func find(_ hashed: UInt64, _ text: Span<UInt8>, _ name: TextRange) -> Place? {
         let shard = Self.shard(of: hashed, count: handles.count)
         let number = handles[shard].withObject { $0.names.find(hashed, in: text, name) }
@@ -87,7 +88,8 @@ final class PrincipalShard: Sendable {
             entries.map {
                 PrincipalDetails($0.compiled.principal, hash: hash, texts: &texts, tags: &tags)
             })
-        records = FlatArray(entries.map { PrincipalRecord($0.compiled, texts: &texts) })
+        records = FlatArray(
+            entries.map { PrincipalRecord($0, hash: hash, texts: &texts, tags: &tags) })
         names = NameTable(entries.map { Array($0.name.utf8) }, hash: hash)
         self.texts = TextPool(texts)
         self.tags = FlatArray(tags)
@@ -132,26 +134,56 @@ struct PrincipalEntry: Sendable {
 
 /// A user or role, as every decision needs it. Kept small, since it is copied.
 struct PrincipalRecord: BitwiseCopyable, Sendable {
+    /// What a name stands for, by the service in it.
+    enum NameForm: UInt8, BitwiseCopyable {
+        /// `iam`: the user or role itself.
+        case whole
+        /// `sts`: all sessions whose ARN goes on with a slash.
+        case sessions
+        /// Nothing that is found by its name alone.
+        case other
+    }
+
+    var form: NameForm
     var isRole: Bool
     var isServiceLinkedRole: Bool
     var hasUniqueID: Bool
     /// The account's place in the ``AccountTable``.
     var account: UInt32
+    /// Where the account stands in the name.
+    var accountPart: TextRange
     /// A text of the shard.
     var uniqueID: TextRange
+    /// A stretch of the shard's tags, as those of a principal.
+    var tags: TextRange
     var identity: Handle<StatementSet>
     var boundary: Handle<StatementSet>?
     var trust: Handle<StatementSet>?
     /// What identity policies and boundary read.
     var interest: Interest
 
-    init(_ entry: CompiledPrincipal, texts: inout TextPoolBuilder) {
+    init(
+        _ named: PrincipalEntry, hash: KeyedHash, texts: inout TextPoolBuilder,
+        tags: inout [TagFact]
+    ) {
+        let entry = named.compiled
         let principal = entry.principal
+        let parts = named.name.utf8.split(
+            separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+        form = .other
+        accountPart = .empty
+        if parts.count == 6 {
+            if parts[2].elementsEqual("iam".utf8) { form = .whole }
+            if parts[2].elementsEqual("sts".utf8) { form = .sessions }
+            accountPart = TextRange(
+                start: parts[..<4].map { $0.count + 1 }.reduce(0, +), count: parts[4].count)
+        }
         if case .role = principal.kind { isRole = true } else { isRole = false }
         isServiceLinkedRole = principal.isServiceLinkedRole
         hasUniqueID = principal.uniqueID != nil
         account = UInt32(entry.account)
         uniqueID = texts.add(Array((principal.uniqueID ?? "").utf8))
+        self.tags = tags.add(principal.tags, prefix: "aws:principaltag/", hash: hash, &texts)
         identity = Handle(entry.identity)
         precondition(entry.boundaries.count <= 1, "a principal with several boundaries")
         boundary = entry.boundaries.first.map { Handle($0) }
@@ -165,8 +197,7 @@ struct PrincipalDetails: BitwiseCopyable, Sendable {
     /// Texts of the shard.
     var arn: TextRange
     var name: TextRange
-    /// Stretches of the shard's tags: as those of a principal, and of a resource.
-    var tags: TextRange
+    /// A stretch of the shard's tags, as those of a resource.
     var resourceTags: TextRange
 
     init(
@@ -175,7 +206,6 @@ struct PrincipalDetails: BitwiseCopyable, Sendable {
     ) {
         arn = texts.add(Array(principal.arn.utf8))
         name = texts.add(Array(principal.name.utf8))
-        self.tags = tags.add(principal.tags, prefix: "aws:principaltag/", hash: hash, &texts)
         resourceTags = tags.add(principal.tags, prefix: "aws:resourcetag/", hash: hash, &texts)
     }
 }

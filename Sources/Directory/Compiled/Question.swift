@@ -19,9 +19,6 @@ package struct Question: ~Copyable {
 
     /// The principal's id.
     package private(set) var principal = TextRange.empty
-    /// The parts of the principal's ARN, if it has six.
-    private(set) var principalParts = ARNParts()
-    private(set) var isPrincipalARN = false
     /// What stands before the second and last slash of the principal's ARN: if that is the ARN of a
     /// session, what all sessions of the role begin with.
     private(set) var principalBeforeSession: TextRange?
@@ -67,18 +64,13 @@ package struct Question: ~Copyable {
     /// Sets who asks.
     package mutating func setPrincipal(_ range: TextRange) {
         principal = range
-        var marks = request.text.occurrences(
-            of: UInt8(ascii: ":"), or: UInt8(ascii: "/"), in: range)
-        isPrincipalARN = request.text.splitARN(range, into: &principalParts, at: &marks)
-        var slashes = 0
-        var last = range.start
-        while slashes < 3, let mark = marks.next(in: request.text) {
-            if request.text[mark] != UInt8(ascii: "/") { continue }
-            slashes &+= 1
-            last = mark
+        principalBeforeSession = nil
+        var slashes = request.text.occurrences(of: UInt8(ascii: "/"), in: range)
+        if slashes.next(in: request.text) != nil, let second = slashes.next(in: request.text),
+            slashes.next(in: request.text) == nil
+        {
+            principalBeforeSession = TextRange(start: range.start, count: second &- range.start)
         }
-        principalBeforeSession =
-            slashes == 2 ? TextRange(start: range.start, count: last &- range.start) : nil
     }
 
     /// Sets what is to be done; puts it in lower case.
@@ -96,25 +88,37 @@ package struct Question: ~Copyable {
     /// Sets the account that owns the resource, as the caller says.
     package mutating func setResourceAccount(_ range: TextRange) { resourceAccount = range }
 
-    /// Puts a context key in lower case and adds it, see ``addKey(_:isMultiple:)``.
-    package mutating func addKey(lowercasing name: TextRange, isMultiple: Bool) -> Bool {
+    /// Adds a context key with its values. What the daemon knows better is passed over.
+    ///
+    /// - Parameters:
+    ///   - name: The key in lower case.
+    ///   - values: Where its values lie.
+    package mutating func addKey(
+        _ name: TextRange, isMultiple: Bool, values: Span<TextRange>
+    ) {
+        let hash = request.text.hash(name, by: request.hash)
+        if factKeys.owns(request.text, name, hash: hash) { return }
+        request.addKey(name, hash: hash, isMultiple: isMultiple, values: values)
+    }
+
+    /// The same for a key in any case.
+    package mutating func addKey(
+        lowercasing name: TextRange, isMultiple: Bool, values: Span<TextRange>
+    ) {
         request.lowercase(name)
-        return addKey(name, isMultiple: isMultiple)
+        addKey(name, isMultiple: isMultiple, values: values)
     }
 
     /// Adds a context key, so far without a value. What the daemon knows better is passed over.
     ///
     /// - Parameter name: The key in lower case.
     /// - Returns: Whether values are wanted.
-    package mutating func addKey(_ name: TextRange, isMultiple: Bool) -> Bool {
+    mutating func addKey(_ name: TextRange, isMultiple: Bool) -> Bool {
         let hash = request.text.hash(name, by: request.hash)
-        if factKeys.owns(request.text.paddedSpan, name, hash: hash) { return false }
+        if factKeys.owns(request.text, name, hash: hash) { return false }
         request.addKey(name, hash: hash, isMultiple: isMultiple)
         return true
     }
-
-    /// Adds a value of the last key that was wanted.
-    package mutating func addValue(_ value: TextRange) { request.addValue(value) }
 
     // MARK: Facts
 
@@ -132,7 +136,6 @@ package struct Question: ~Copyable {
 
     /// Adds the keys of the clock.
     mutating func addClock(_ epochSeconds: Int64, in facts: FactSet) {
-        guard !facts.isDisjoint(with: .clock) else { return }
         if clock?.epochSeconds != epochSeconds {
             clock = (
                 epochSeconds, Array(Timestamp(epochSeconds: epochSeconds).iso8601.utf8),

@@ -15,7 +15,9 @@ extension Snapshot {
         let mark = question.request.mark
         if !setting.interest.keys.isEmpty {
             addFacts(to: &question, setting)
-            question.addClock(epochSeconds, in: setting.interest.facts)
+            if setting.readsClock {
+                question.addClock(epochSeconds, in: setting.interest.facts)
+            }
         }
         prepareCaller(of: &question, setting)
         evaluator.begin(question.request)
@@ -92,14 +94,14 @@ extension Snapshot {
                 question.request.append(principal.uniqueID, of: $0.texts)
             }
         }
-        question.request.setCaller(caller, parts: question.principalParts, isNamed: isNamed)
+        question.request.setCaller(caller, isNamed: isNamed)
         question.request.hasBoundary = principal.boundary != nil
         let isSameAccount =
             switch setting.owner {
             case .unknown: true
             case .place(let place): place == Int(principal.account)
             case .text(let account):
-                question.request.isEqual(account, question.principalParts[4])
+                question.request.isEqual(account, setting.account)
             }
         question.request.setOwned(bySameAccount: isSameAccount)
     }

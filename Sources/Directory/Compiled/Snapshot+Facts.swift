@@ -16,9 +16,10 @@ extension Snapshot {
 
     private func addTags(to question: inout Question, _ setting: borrowing Setting) {
         let keys = setting.interest.keys
-        setting.shard.withObject {
-            let tags = $0.details[setting.number].tags
-            question.addTags(tags, of: $0.tags, $0.texts, in: keys)
+        if setting.principal.tags.count > 0 {
+            setting.shard.withObject {
+                question.addTags(setting.principal.tags, of: $0.tags, $0.texts, in: keys)
+            }
         }
         if let own = setting.ownResource {
             question.addTags(
@@ -37,7 +38,7 @@ extension Snapshot {
     ) {
         let principal = setting.principal
         let id = question.principal
-        let account = question.principalParts[4]
+        let account = setting.account
         let session = setting.session
         question.addFact(.principalType, in: facts) {
             $0.append(fixed: principal.isRole ? "AssumedRole" : "User")

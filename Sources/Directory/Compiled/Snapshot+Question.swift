@@ -22,6 +22,8 @@ extension Snapshot {
         private let pin = Pin()
         var isSession: Bool { session.count > 0 }
         let principal: PrincipalRecord
+        /// The principal's account, in the question.
+        let account: TextRange
         let shard: Handle<PrincipalShard>
         /// The principal's place in the shard.
         let number: Int
@@ -75,7 +77,10 @@ extension Snapshot {
             }
         }
         let caller = Int(principal.account)
-        let owner = owner(of: question, found, caller: caller)
+        let account = TextRange(
+            start: question.principal.start + principal.accountPart.start,
+            count: principal.accountPart.count)
+        let owner = owner(of: question, found, caller: caller, account)
         var serviceControl = TextRange.empty
         var resourceControl = TextRange.empty
         if !principal.isServiceLinkedRole, accounts.sets.count > 0 {
@@ -90,8 +95,9 @@ extension Snapshot {
         }
         return Setting(
             principalID: UInt64(place.shard) &<< 32 | UInt64(place.number), session: session,
-            interest: interest, principal: principal, shard: principals.shard(place),
-            number: Int(place.number), owner: owner, ownResource: found.own,
+            interest: interest, principal: principal, account: account,
+            shard: principals.shard(place), number: Int(place.number), owner: owner,
+            ownResource: found.own,
             resourcePolicy: resourcePolicy, resourcePrincipal: resourcePrincipal,
             serviceControl: serviceControl, resourceControl: resourceControl)
     }
@@ -109,31 +115,37 @@ extension Snapshot {
     private func principalPlace(
         _ question: borrowing Question
     ) -> (PrincipalIndex.Place, session: TextRange)? {
-        guard question.isPrincipalARN else { return nil }
-        let text = question.request.text.paddedSpan
-        if text.isWord("iam", at: question.principalParts[2]) {
-            let hashed = question.request.text.hash(question.principal, by: hash)
-            return principals.find(hashed, text, question.principal).map { ($0, .empty) }
-        }
-        guard text.isWord("sts", at: question.principalParts[2]) else { return nil }
         // `assumed-role/NAME/SESSION`: two slashes, and something behind the second.
-        guard let role = question.principalBeforeSession, role.end + 1 < question.principal.end
-        else { return nil }
-        let session = TextRange(
-            start: role.end + 1, count: question.principal.end - role.end - 1)
-        let hashed = question.request.text.hash(role, by: hash)
-        return principals.find(hashed, text, role).map { ($0, session) }
+        let end = question.principal.end
+        if let role = question.principalBeforeSession, role.end + 1 < end,
+            let place = principalPlace(role, .sessions, question)
+        {
+            return (place, TextRange(start: role.end + 1, count: end - role.end - 1))
+        }
+        return principalPlace(question.principal, .whole, question).map { ($0, .empty) }
+    }
+
+    /// Finds the entry of a name that has the right form.
+    @inline(__always)
+    private func principalPlace(
+        _ name: TextRange, _ form: PrincipalRecord.NameForm, _ question: borrowing Question
+    ) -> PrincipalIndex.Place? {
+        let hashed = question.request.text.hash(name, by: hash)
+        let place = principals.find(hashed, question.request.text.paddedSpan, name)
+        guard let place, principals.record(place).form == form else { return nil }
+        return place
     }
 
     /// The owner in the order of ``Bundle/resourceFacts(for:)``.
     private func owner(
-        of question: borrowing Question, _ found: ResourceTable.Found, caller: Int
+        of question: borrowing Question, _ found: ResourceTable.Found, caller: Int,
+        _ callerAccount: TextRange
     ) -> Owner {
         // An action without resource-level permissions happens in the caller's own account.
         guard question.request.resource.isARN else { return .place(caller) }
         let account = question.request.resource.parts[4]
         if account.count > 0, !question.request.text.paddedSpan.isWord("aws", at: account) {
-            let isOwn = question.request.isEqual(account, question.principalParts[4])
+            let isOwn = question.request.isEqual(account, callerAccount)
             return isOwn ? .place(caller) : .text(account)
         }
         if let number = found.own ?? found.guardian {
