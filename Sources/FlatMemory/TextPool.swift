@@ -68,6 +68,18 @@ public struct TextRange: Sendable, Hashable, BitwiseCopyable {
         self.count32 = UInt32(truncatingIfNeeded: count)
     }
 
+    /// The first `length` bytes, and the others.
+    ///
+    /// - Precondition: There are as many.
+    @inlinable
+    @inline(__always)
+    public func split(at length: Int) -> (TextRange, TextRange) {
+        precondition(length >= 0 && length <= count, "a range cut behind its end")
+        return (
+            TextRange(known: start, length), TextRange(known: start &+ length, count &- length)
+        )
+    }
+
     /// No text at all.
     @inlinable public static var empty: TextRange { TextRange(known: 0, 0) }
 }

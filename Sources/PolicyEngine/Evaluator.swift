@@ -150,6 +150,7 @@ private struct Progress {
     /// Whether RCPs reach the request; `nil` until one asks.
     var isUnderResourceControl: Bool?
 
+    @inline(__always)
     func decision(_ request: borrowing PreparedRequest) -> Decision {
         if request.isGetCallerIdentity { return .allow }
         if isDenied { return .explicitDeny }
@@ -159,6 +160,7 @@ private struct Progress {
     }
 
     /// Whether identity side and resource side together grant the request.
+    @inline(__always)
     private func isGranted(_ request: borrowing PreparedRequest) -> Bool {
         guard request.hasIdentitySide else { return granted != .none }
         let identity = self.identity || request.callerKind == .root

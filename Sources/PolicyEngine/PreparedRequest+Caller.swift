@@ -69,14 +69,16 @@ package struct CallerText: BitwiseCopyable {
 
 /// The caller: under which names policies know it.
 extension PreparedRequest {
-    /// Takes the caller apart.
-    ///
-    /// - Parameter isNamed: Whether some policy may name principals, so that the names are wanted.
-    package mutating func setCaller(_ caller: CallerText, isNamed: Bool) {
-        callerKind = caller.kind
-        isServiceLinkedRole = caller.isServiceLinkedRole
+    /// Sets a caller whose names no policy asks for.
+    package mutating func setCaller(_ kind: Caller.Kind, isServiceLinkedRole: Bool) {
+        callerKind = kind
+        self.isServiceLinkedRole = isServiceLinkedRole
         callerKeys.removeAll()
-        guard isNamed else { return }
+    }
+
+    /// Sets the caller, and works out the names under which policies may know it.
+    package mutating func setCaller(_ caller: CallerText) {
+        setCaller(caller.kind, isServiceLinkedRole: caller.isServiceLinkedRole)
         switch caller.kind {
         case .anonymous: break
         case .service: addCallerKey(caller.id, .service, .direct)

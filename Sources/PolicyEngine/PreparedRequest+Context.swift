@@ -61,6 +61,20 @@ extension PreparedRequest {
                 valueCount: UInt32(truncatingIfNeeded: several.count), isMultiple: isMultiple))
     }
 
+    /// Adds a context key with one value, which stand side by side in a pool.
+    ///
+    /// - Parameters:
+    ///   - range: The key in lower case, and the value behind it.
+    ///   - keyCount: Bytes of the key.
+    ///   - hash: The hash of the key, by the request's own function.
+    package mutating func addKey(
+        _ range: TextRange, of pool: borrowing TextPool, keyCount: UInt32, hash: UInt64
+    ) {
+        let (name, value) = text.append(range, of: pool).split(at: Int(keyCount))
+        addKey(name, hash: hash, isMultiple: false)
+        addValue(value)
+    }
+
     /// Adds a value of the last key.
     package mutating func addValue(_ value: TextRange) {
         keys[keys.count - 1].valueCount += 1

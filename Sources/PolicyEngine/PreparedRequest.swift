@@ -10,7 +10,7 @@ import PolicyModel
 ///     let action = request.append(bytes)       // and so on for every text
 ///     request.setAction(action)
 ///     request.setResource(resource)
-///     request.setCaller(caller, isNamed: true)
+///     request.setCaller(caller)
 ///     request.setOwned(bySameAccount: true)
 ///     request.addKey(name, hash: hash, isMultiple: false)
 ///     request.addValue(value)
@@ -85,13 +85,19 @@ package struct PreparedRequest: ~Copyable {
         removeAll()
         setAction(append(request.action))
         setResource(append(request.resource))
-        let caller = CallerText(
-            request.caller.kind, id: append(request.caller.id),
-            issuer: request.caller.issuer.map { append($0) },
-            uniqueID: request.caller.uniqueID.map { append($0) },
-            isServiceLinkedRole: request.caller.isServiceLinkedRole)
-        setCaller(caller, isNamed: namesCaller)
-        setOwner(request.resourceAccount.map { append($0) }, caller: caller.id)
+        let id = append(request.caller.id)
+        if namesCaller {
+            setCaller(
+                CallerText(
+                    request.caller.kind, id: id,
+                    issuer: request.caller.issuer.map { append($0) },
+                    uniqueID: request.caller.uniqueID.map { append($0) },
+                    isServiceLinkedRole: request.caller.isServiceLinkedRole))
+        } else {
+            setCaller(
+                request.caller.kind, isServiceLinkedRole: request.caller.isServiceLinkedRole)
+        }
+        setOwner(request.resourceAccount.map { append($0) }, caller: id)
         for (key, value) in request.context { addKey(key, value) }
     }
 
@@ -126,7 +132,7 @@ package struct PreparedRequest: ~Copyable {
 
     /// Puts the action in lower case and takes it apart.
     package mutating func setAction(_ range: TextRange) {
-        lowercase(range)
+        text.lowercase(range)
         action = range
         var colons = text.occurrences(of: UInt8(ascii: ":"), in: range)
         serviceLength = -1

@@ -85,16 +85,20 @@ extension Snapshot {
     /// Tells the engine who asks.
     private func prepareCaller(of question: inout Question, _ setting: borrowing Setting) {
         let principal = setting.principal
-        let isNamed = setting.resourcePolicy != nil || setting.resourceControl.count > 0
-        var caller = CallerText(
-            principal.isRole ? (setting.isSession ? .assumedRole : .role) : .user,
-            id: question.principal, isServiceLinkedRole: principal.isServiceLinkedRole)
-        if isNamed, principal.hasUniqueID {
-            caller.uniqueID = setting.shard.withObject {
-                question.request.append(principal.uniqueID, of: $0.texts)
+        let kind: Caller.Kind =
+            principal.isRole ? (setting.isSession ? .assumedRole : .role) : .user
+        if setting.resourcePolicy != nil || setting.resourceControl.count > 0 {
+            var caller = CallerText(
+                kind, id: question.principal, isServiceLinkedRole: principal.isServiceLinkedRole)
+            if principal.hasUniqueID {
+                caller.uniqueID = setting.shard.withObject {
+                    question.request.append(principal.uniqueID, of: $0.texts)
+                }
             }
+            question.request.setCaller(caller)
+        } else {
+            question.request.setCaller(kind, isServiceLinkedRole: principal.isServiceLinkedRole)
         }
-        question.request.setCaller(caller, isNamed: isNamed)
         question.request.hasBoundary = principal.boundary != nil
         let isSameAccount =
             switch setting.owner {

@@ -110,10 +110,7 @@ extension Question {
         for index in range.start..<range.end {
             let tag = tags[index]
             guard filter.mayHold(tag.hash) else { continue }
-            let text = request.append(tag.text, of: texts)
-            let key = TextRange(start: text.start, count: Int(tag.keyCount))
-            request.addKey(key, hash: tag.hash, isMultiple: false)
-            request.addValue(TextRange(start: key.end, count: text.end - key.end))
+            request.addKey(tag.text, of: texts, keyCount: tag.keyCount, hash: tag.hash)
         }
     }
 }
