@@ -1,14 +1,8 @@
-import Cryptography
 import DecisionPoint
 import Directory
 import Identities
-import IdentityAPI
 import LockFree
-import PolicyModel
-import QueryProtocol
-import RequestSigning
 import ServiceLinkedRoles
-import Store
 
 /// What the admin plane reads and changes: the records, the store that keeps them, and what of them
 /// is served.

@@ -1,4 +1,3 @@
-import Cryptography
 import DecisionPoint
 import Directory
 import Identities
@@ -28,9 +27,12 @@ extension AdministrationState {
                 throw SigningError.wrongService(expected: [service.rawValue])
                     .queryError(isRecent: false)
             }
-            let outcome = try perform(call, proof, at: now)
+            let result = try perform(signedBy: proof, at: now) { state throws(QueryError) in
+                let outcome = try state.outcome(of: call, proof, at: now)
+                return (outcome.changes, outcome.result)
+            }
             let body = QueryAnswer.success(
-                call.action, of: service, requestID: requestID, result: outcome.result)
+                call.action, of: service, requestID: requestID, result: result)
             return (200, body)
         } catch {
             return (error.status, QueryAnswer.failure(error, of: service, requestID: requestID))
@@ -63,12 +65,36 @@ extension AdministrationState {
         }
     }
 
-    /// Makes the changes of a call, which is good for that once.
+    /// Performs a call, whose signature is good for one change.
+    ///
+    /// - Parameter look: Says what changes, and what is answered. It is asked again if somebody else
+    ///   came before the changes were made.
+    mutating func perform<Answer, Failure: QueryErrorConvertible>(
+        signedBy proof: CallerProof, at now: Int64,
+        _ look: (inout AdministrationState) throws(Failure) -> (
+            changes: [RecordChange], answer: Answer
+        )
+    ) throws(Failure) -> Answer {
+        var attempt = 0
+        while true {
+            attempt += 1
+            // Whatever was looked at is let go before the records change, so that none is copied.
+            let (changes, answer) = try look(&self)
+            do throws(QueryError) {
+                let isLast = attempt == Self.attemptCountMax
+                if try commit(changes, signedBy: proof, isLast: isLast, at: now) { return answer }
+            } catch {
+                throw Failure(error)
+            }
+        }
+    }
+
+    /// Makes the changes of a call.
     ///
     /// - Returns: Whether they are made; if not, somebody else came before, and the call is to be
     ///   looked at anew.
-    mutating func commit(
-        _ changes: [RecordChange], signedBy proof: CallerProof, attempt: Int, at now: Int64
+    private mutating func commit(
+        _ changes: [RecordChange], signedBy proof: CallerProof, isLast: Bool, at now: Int64
     ) throws(QueryError) -> Bool {
         guard !changes.isEmpty else { return true }
         do throws(SigningError) { try replays.admit(proof.signature, at: now) } catch {
@@ -79,32 +105,22 @@ extension AdministrationState {
             return true
         } catch {
             replays.forget(proof.signature)
-            guard case .store(let failure) = error, failure.kind == .conflict,
-                attempt < Self.attemptCountMax
+            guard case .store(let failure) = error, failure.kind == .conflict, !isLast
             else { throw error.queryError }
         }
         do throws(AdministrationError) { try refresh() } catch { throw error.queryError }
         return false
     }
 
-    private mutating func perform(
-        _ call: APICall, _ proof: CallerProof, at now: Int64
+    private mutating func outcome(
+        of call: APICall, _ proof: CallerProof, at now: Int64
     ) throws(QueryError) -> APIOutcome {
-        var attempt = 0
-        while true {
-            attempt += 1
-            let view: IdentityView
-            do throws(AdministrationError) { view = try self.view() } catch {
-                throw error.queryError
-            }
-            for permission in try IdentityAPI.permissions(for: call, in: view) {
-                try require(permission, of: proof, at: now)
-            }
-            let outcome = try IdentityAPI.perform(call, in: view)
-            if try commit(outcome.changes, signedBy: proof, attempt: attempt, at: now) {
-                return outcome
-            }
+        let view: IdentityView
+        do throws(AdministrationError) { view = try self.view() } catch { throw error.queryError }
+        for permission in try IdentityAPI.permissions(for: call, in: view) {
+            try require(permission, of: proof, at: now)
         }
+        return try IdentityAPI.perform(call, in: view)
     }
 
     private func call(
@@ -122,4 +138,13 @@ extension AdministrationState {
             action: action, parameters: parameters, caller: proof.caller, now: now,
             makeID: Identifiers.entity, makeUUID: Identifiers.uuid)
     }
+}
+
+/// An error that can stand for any of the Query API's.
+protocol QueryErrorConvertible: Error {
+    init(_ error: QueryError)
+}
+
+extension QueryError: QueryErrorConvertible {
+    init(_ error: QueryError) { self = error }
 }

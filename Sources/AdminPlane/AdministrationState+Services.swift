@@ -29,38 +29,28 @@ extension AdministrationState {
                 throw ServiceCallError(error)
             }
             let call = try ServiceCall(method: method, path: request.path, body: body)
-            let outcome = try perform(call, proof, at: now)
+            let outcome = try perform(signedBy: proof, at: now) {
+                state throws(ServiceCallError) in
+                let outcome = try state.look(at: call, proof, at: now)
+                return (outcome.changes, outcome)
+            }
             return (outcome.status, outcome.body)
         } catch {
             return (error.status, error.body)
         }
     }
 
-    private mutating func perform(
-        _ call: ServiceCall, _ proof: CallerProof, at now: Int64
+    private mutating func look(
+        at call: ServiceCall, _ proof: CallerProof, at now: Int64
     ) throws(ServiceCallError) -> Outcome {
-        var attempt = 0
-        while true {
-            attempt += 1
-            do throws(QueryError) {
-                if let permission = permission(for: call, proof) {
-                    try require(permission, of: proof, at: now)
-                }
-            } catch {
+        if let permission = permission(for: call, proof) {
+            do throws(QueryError) { try require(permission, of: proof, at: now) } catch {
                 throw ServiceCallError(error)
             }
-            if let account = call.account { try check(account) }
-            let outcome: Outcome
-            do throws(LifeCycleError) { outcome = try self.outcome(of: call, at: now) } catch {
-                throw ServiceCallError(error)
-            }
-            do throws(QueryError) {
-                if try commit(outcome.changes, signedBy: proof, attempt: attempt, at: now) {
-                    return outcome
-                }
-            } catch {
-                throw ServiceCallError(error)
-            }
+        }
+        if let account = call.account { try check(account) }
+        do throws(LifeCycleError) { return try outcome(of: call, at: now) } catch {
+            throw ServiceCallError(error)
         }
     }
 

@@ -2,7 +2,6 @@ import DecisionPoint
 import Directory
 import Identities
 import IdentityAPI
-import QueryProtocol
 import RequestSigning
 import ServiceLinkedRoles
 import Store

@@ -3,7 +3,7 @@ import ServiceLinkedRoles
 import StrictJSON
 
 /// Why a call of the JSON API was not done. Nothing has changed then.
-struct ServiceCallError: Error {
+struct ServiceCallError: QueryErrorConvertible {
     /// What is wrong with calls that can't be read.
     enum Kind {
         case noSuchPath, badMethod, invalidInput, noSuchAccount
