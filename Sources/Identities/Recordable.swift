@@ -19,27 +19,30 @@ extension Recordable {
     package var remove: RecordChange { .remove(key) }
 }
 
-extension RoleRecord: Recordable {
-    package static var kind: RecordKey.Kind { .role }
+/// A user, a group or a role, which its head tells from others of its sort.
+package protocol RecordableEntity: Recordable {
+    /// Where it belongs and what it is called.
+    var head: EntityHead { get }
+}
+
+extension RecordableEntity {
     /// The account that it belongs to.
     package var account: String { head.account }
     package var recordName: String { head.name.lowercased() }
+}
+
+extension RoleRecord: RecordableEntity {
+    package static var kind: RecordKey.Kind { .role }
     package var record: Record { .role(self) }
 }
 
-extension UserRecord: Recordable {
+extension UserRecord: RecordableEntity {
     package static var kind: RecordKey.Kind { .user }
-    /// The account that it belongs to.
-    package var account: String { head.account }
-    package var recordName: String { head.name.lowercased() }
     package var record: Record { .user(self) }
 }
 
-extension GroupRecord: Recordable {
+extension GroupRecord: RecordableEntity {
     package static var kind: RecordKey.Kind { .group }
-    /// The account that it belongs to.
-    package var account: String { head.account }
-    package var recordName: String { head.name.lowercased() }
     package var record: Record { .group(self) }
 }
 
