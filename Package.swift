@@ -63,7 +63,8 @@ let package = Package(
 
         // Row 2: text to documents, documents to decisions; the admin plane's transport.
         module("HTTP1", ["CMicroHTTPD", "EventLoop", "HTTPMessage"]),
-        module("PolicyLanguage", ["ConditionValues", "PolicyModel", "StrictJSON"]),
+        module(
+            "PolicyLanguage", ["ConditionValues", "HTTPMessage", "PolicyModel", "StrictJSON"]),
         module(
             "PolicyEngine", ["ConditionValues", "FlatMemory", "PolicyModel", "WildcardAutomata"]),
         module("QueryProtocol", ["ConditionValues", "HTTPMessage"]),
@@ -95,8 +96,8 @@ let package = Package(
         module(
             "Store",
             [
-                "ConditionValues", "Directory", "FlatMemory", "Identities", "PolicyLanguage",
-                "PolicyModel", "SQLite", "StrictJSON",
+                "ConditionValues", "Directory", "FlatMemory", "HTTPMessage", "Identities",
+                "PolicyLanguage", "PolicyModel", "SQLite", "StrictJSON",
             ]),
 
         // Row 5: protocols.

@@ -2,6 +2,7 @@ import Cryptography
 import HTTPMessage
 import Identities
 import IdentityAPI
+import PolicyModel
 import QueryProtocol
 import RequestSigning
 
@@ -36,17 +37,21 @@ extension CallerProof {
         guard let key else { throw .unknownAccessKey }
         if key.account.isEmpty {
             caller = .init(arn: key.principal, account: "", userID: key.principal)
-        } else if key.principal == Self.rootARN(of: key) {
+        } else if key.isRoots {
             caller = .init(arn: key.principal, account: key.account, userID: key.account)
         } else {
             guard let userID = userID(key.principal) else { throw .unknownAccessKey }
             caller = .init(arn: key.principal, account: key.account, userID: userID)
         }
     }
+}
 
-    private static func rootARN(of key: AccessKeyRecord) -> String {
-        let parts = key.principal.split(separator: ":", maxSplits: 2)
-        return parts.count == 3 ? "arn:\(parts[1]):iam::\(key.account):root" : ""
+extension AccessKeyRecord {
+    /// Whether the key is that of its account's root.
+    fileprivate var isRoots: Bool {
+        guard let arn = ARN(principal) else { return false }
+        return arn.service == "iam" && arn.region.isEmpty && arn.account == account
+            && arn.resource == "root"
     }
 }
 

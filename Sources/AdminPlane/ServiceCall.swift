@@ -81,7 +81,7 @@ enum ServiceCall {
         for part in path.dropFirst(root.count).split(
             separator: "/", omittingEmptySubsequences: false
         ).dropFirst() {
-            guard let bytes = Array(part.utf8).percentDecoded(),
+            guard let bytes = PercentEncoding.decoded(part.utf8),
                 let text = String(validating: bytes, as: UTF8.self), !text.isEmpty
             else { throw ServiceCallError(.noSuchPath, "no such path") }
             parts.append(text)

@@ -1,5 +1,6 @@
 import Directory
 import FlatMemory
+import PolicyModel
 
 /// How the ids of a protocol that knows nothing of ARNs become principals, actions and resources.
 package struct EntityMapping: Sendable, Hashable {

@@ -48,7 +48,4 @@ struct ARNFields {
 extension Substring {
     /// Whether the text stands for itself alone: no wildcard and no variable in it.
     var isLiteral: Bool { !hasWildcard && !hasVariable }
-
-    /// Whether the text is an account id, 12 digits.
-    var isAccountID: Bool { utf8.count == 12 && utf8.allSatisfy { 0x30...0x39 ~= $0 } }
 }

@@ -1,3 +1,4 @@
+import HTTPMessage
 import PolicyModel
 import StrictJSON
 
@@ -62,7 +63,7 @@ package struct PolicyReader: Sendable {
         let position = source.position(of: node)
         // A percent sign may stand in plain JSON too, but never at its start.
         let isEncoded = text.first == UInt8(ascii: "%")
-        guard let json = isEncoded ? text.percentDecoded() : text else {
+        guard let json = isEncoded ? PercentEncoding.decoded(text) : text else {
             return PolicyReading(
                 unreadable: "policy document with a `%` that encodes nothing", at: position)
         }

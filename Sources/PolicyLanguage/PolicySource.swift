@@ -33,33 +33,3 @@ struct PolicySource: Sendable {
         }
     }
 }
-
-extension [UInt8] {
-    /// The bytes behind percent-encoding; `nil` if a `%` lacks its two hexadecimal digits.
-    ///
-    /// AWS returns policy documents encoded as RFC 3986 says. In it a `+` is a plus sign.
-    package func percentDecoded() -> [UInt8]? {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(count)
-        var index = 0
-        while index < count {
-            if self[index] == UInt8(ascii: "%") {
-                guard index + 2 < count, let byte = UInt8(hexadecimal: self[index + 1...index + 2])
-                else { return nil }
-                decoded.append(byte)
-                index += 3
-            } else {
-                decoded.append(self[index])
-                index += 1
-            }
-        }
-        return decoded
-    }
-}
-
-extension UInt8 {
-    fileprivate init?(hexadecimal digits: ArraySlice<UInt8>) {
-        guard digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else { return nil }
-        self.init(String(decoding: digits, as: UTF8.self), radix: 16)
-    }
-}

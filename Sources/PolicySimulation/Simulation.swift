@@ -80,10 +80,8 @@ package struct Simulation: Sendable {
 
     private func owner(of resource: String) -> String? {
         if isWithinAccount { return caller.account }
-        let parts = resource.split(
-            separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        let named = parts.count == 6 && parts[4].utf8.count == 12 ? String(parts[4]) : nil
-        return named ?? resourceAccount ?? caller.account
+        if let account = ARN(resource)?.account, account.isAccountID { return account }
+        return resourceAccount ?? caller.account
     }
 }
 

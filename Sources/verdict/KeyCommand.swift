@@ -2,6 +2,7 @@ import Cryptography
 import Directory
 import Files
 import Identities
+import PolicyModel
 import RequestSigning
 import Store
 
@@ -119,7 +120,7 @@ private struct KeyPrincipal {
         account = arn.account
         let sorts = ["user/", "role/"]
         guard arn.partition.hasPrefix("aws"), arn.service == "iam", arn.region.isEmpty,
-            arn.account.utf8.count == 12, arn.account.utf8.allSatisfy({ 48...57 ~= $0 }),
+            arn.account.isAccountID,
             arn.resource == "root" || sorts.contains(where: arn.resource.hasPrefix),
             !arn.resource.hasPrefix("role/aws-service-role/")
         else { return nil }

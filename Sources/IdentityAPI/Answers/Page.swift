@@ -65,12 +65,7 @@ private struct ListMarker {
         return (Array(key.utf8) + check).hexadecimal
     }
 
-    /// FNV-1a of 64 bits.
-    private var checksum: UInt64 {
-        "\(list) \(key)".utf8.reduce(0xCBF2_9CE4_8422_2325) {
-            ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3
-        }
-    }
+    private var checksum: UInt64 { "\(list) \(key)".utf8.checksum }
 }
 
 extension [UInt8] {

@@ -41,16 +41,12 @@ extension String {
     /// 17 letters and digits that depend on the text alone, as the tail of an id.
     fileprivate var idLetters: String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
-        // FNV-1a, once in each direction, since one takes 13 letters.
-        let hashes = [hash(Array(utf8)), hash(utf8.reversed())]
+        // Once in each direction, since one checksum makes 12 letters.
+        let hashes = [utf8.checksum, utf8.reversed().checksum]
         let letters = (0..<17).map { index in
             let shift = 5 * UInt64(index % 12)
             return alphabet[Int(hashes[index / 12] >> shift & 31)]
         }
         return String(letters)
-    }
-
-    private func hash(_ bytes: [UInt8]) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 }

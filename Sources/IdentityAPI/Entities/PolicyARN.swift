@@ -1,3 +1,5 @@
+import PolicyModel
+
 /// The ARN of a managed policy, `arn:aws:iam::111122223333:policy/path/Name`.
 struct PolicyARN: Sendable, Hashable {
     /// All of it.
@@ -11,17 +13,15 @@ struct PolicyARN: Sendable, Hashable {
 
     /// `nil` for anything else.
     init?(_ text: String) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0] == "arn", parts[1].hasPrefix("aws"), parts[2] == "iam",
-            parts[3].isEmpty, parts[5].hasPrefix("policy/"),
-            let name = parts[5].split(separator: "/", omittingEmptySubsequences: false).last,
+        guard let arn = ARN(text), arn.partition.hasPrefix("aws"), arn.service == "iam",
+            arn.region.isEmpty, arn.account.isAccountID || arn.account == "aws",
+            let full = arn.resource(after: "policy"), full.hasPrefix("/"), !full.contains(":"),
+            let name = full.split(separator: "/", omittingEmptySubsequences: false).last,
             !name.isEmpty
         else { return nil }
-        let isAccount = parts[4].utf8.count == 12 && parts[4].allSatisfy(\.isNumber)
-        guard isAccount || parts[4] == "aws" else { return nil }
         self.text = text
-        self.account = String(parts[4])
-        self.path = String(parts[5].dropFirst("policy".count).dropLast(name.count))
+        self.account = arn.account
+        self.path = String(full.dropLast(name.count))
         self.name = String(name)
     }
 

@@ -1,3 +1,5 @@
+import ServiceLinkedRoles
+
 /// What a text given as a parameter has to look like, whatever exists.
 ///
 /// Source: the IAM API reference. Lengths are counted in Unicode scalars.
@@ -24,7 +26,7 @@ struct ParameterRule: Sendable {
 extension ParameterRule {
     private static func name(_ lengthMax: Int) -> ParameterRule {
         ParameterRule(length: 1...lengthMax, pattern: #"[\w+=,.@-]+"#) { text in
-            text.unicodeScalars.allSatisfy(\.isNameScalar)
+            text.unicodeScalars.allSatisfy(\.isIAMName)
         }
     }
 
@@ -55,13 +57,13 @@ extension ParameterRule {
         length: 1...512, pattern: #"((/[A-Za-z0-9\.,\+@=_-]+)*)/"#
     ) { text in
         text.hasPrefix("/") && text.hasSuffix("/") && !text.contains("//")
-            && text.unicodeScalars.allSatisfy { $0 == "/" || $0.isNameScalar }
+            && text.unicodeScalars.allSatisfy { $0 == "/" || $0.isIAMName }
     }
 
     static let description = ParameterRule(
         length: 0...1_000, pattern: #"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*"#
     ) { text in
-        text.unicodeScalars.allSatisfy { $0.isDocumentScalar && !(0x7F...0xA0).contains($0.value) }
+        text.isRoleDescription
     }
 
     static let document = ParameterRule(
@@ -110,14 +112,6 @@ extension ParameterRule {
 }
 
 extension Unicode.Scalar {
-    /// Whether this is one of `A-Z a-z 0-9 _ + = , . @ -`.
-    fileprivate var isNameScalar: Bool {
-        switch self {
-        case "A"..."Z", "a"..."z", "0"..."9", "_", "+", "=", ",", ".", "@", "-": true
-        default: false
-        }
-    }
-
     /// Whether this may stand in a policy document.
     fileprivate var isDocumentScalar: Bool {
         switch value {

@@ -1,4 +1,5 @@
 import Identities
+import PolicyModel
 import QueryProtocol
 
 /// A call together with what it is about: what the operations are written on.
@@ -18,22 +19,17 @@ struct Request {
             throw .validation(
                 "The parameter \(unknown) is not known to the operation \(operation.name).")
         }
-        let isAccount =
-            call.caller.account.utf8.count == 12
-            && call.caller.account.utf8.allSatisfy { (0x30...0x39).contains($0) }
         if case .nothing = operation.target { return }
-        guard isAccount else { throw .accessDenied(call.caller.arn, to: call.action) }
+        guard call.caller.account.isAccountID else {
+            throw .accessDenied(call.caller.arn, to: call.action)
+        }
     }
 
     /// The caller's account, which is the only one that a call can be about.
     var account: String { call.caller.account }
 
     /// The partition that the caller's account is in.
-    var partition: String {
-        let parts = call.caller.arn.split(
-            separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        return parts.count == 3 && parts[0] == "arn" ? String(parts[1]) : "aws"
-    }
+    var partition: String { ARN(call.caller.arn)?.partition ?? "aws" }
 
     /// The ARN that something of the account has.
     func arn(_ word: String, path: String, _ name: String) -> String {

@@ -44,13 +44,12 @@ extension Request {
 
     /// The text of `CallerArn`, which has to be that of a user, a group or a role.
     func callerARN() throws(QueryError) -> String? {
-        guard let arn = try optionalText("CallerArn", .arn) else { return nil }
-        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
+        guard let text = try optionalText("CallerArn", .arn) else { return nil }
         let sorts = ["user/", "group/", "role/"]
-        guard parts.count == 6, parts[2] == "iam", parts[4].utf8.count == 12,
-            sorts.contains(where: parts[5].hasPrefix)
-        else { throw .invalidInput("Invalid Entity Arn: \(arn) does not identify a caller.") }
-        return arn
+        guard let arn = ARN(text), arn.service == "iam", arn.account.isAccountID,
+            sorts.contains(where: arn.resource.hasPrefix), !arn.resource.contains(":")
+        else { throw .invalidInput("Invalid Entity Arn: \(text) does not identify a caller.") }
+        return text
     }
 
     /// Who `CallerArn` says asks; it need not exist.
@@ -84,15 +83,14 @@ extension Request {
     }
 
     /// The entity of an ARN, in the caller's account.
-    private func entity(_ arn: String) -> PolicySource? {
-        let parts = arn.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[4] == account,
-            let name = parts[5].split(separator: "/").last.map(String.init)
+    private func entity(_ text: String) -> PolicySource? {
+        guard let arn = ARN(text), arn.account == account, !arn.resource.contains(":"),
+            let name = arn.resource.split(separator: "/").last.map(String.init)
         else { return nil }
         let sorts: [any PolicyOwner.Type] = [UserRecord.self, GroupRecord.self, RoleRecord.self]
-        for sort in sorts where parts[5].hasPrefix(sort.word + "/") {
+        for sort in sorts where arn.resource.hasPrefix(sort.word + "/") {
             let found: (any PolicyOwner)? = view.find(sort, account: account, name: name)
-            if let found, found.arn == arn { return PolicySource(owner: found) }
+            if let found, found.arn == text { return PolicySource(owner: found) }
         }
         return nil
     }

@@ -164,10 +164,9 @@ extension ParameterRule {
 extension String {
     /// The account of which this is the root's ARN.
     fileprivate var rootAccount: String? {
-        let parts = split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[2] == "iam", parts[5] == "root",
-            parts[4].utf8.count == 12, parts[4].utf8.allSatisfy({ 48...57 ~= $0 })
+        guard let arn = ARN(self), arn.service == "iam", arn.resource == "root",
+            arn.account.isAccountID
         else { return nil }
-        return String(parts[4])
+        return arn.account
     }
 }

@@ -14,15 +14,7 @@ package enum IAMText {
 extension String {
     /// Whether this is a name as IAM has them: letters, digits and `_+=,.@-`, at least one.
     package func isIAMName(countMax: Int) -> Bool {
-        (1...countMax).contains(utf8.count)
-            && utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "_+=,.@-".utf8.contains(byte)
-                }
-            }
+        (1...countMax).contains(utf8.count) && unicodeScalars.allSatisfy(\.isIAMName)
     }
 
     /// Whether this can be the description of a role: up to 1,000 characters of Latin-1, of those
@@ -35,5 +27,15 @@ extension String {
                 default: false
                 }
             }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether names of IAM may hold this: one of `A-Z a-z 0-9 _ + = , . @ -`.
+    package var isIAMName: Bool {
+        switch self {
+        case "A"..."Z", "a"..."z", "0"..."9", "_", "+", "=", ",", ".", "@", "-": true
+        default: false
+        }
     }
 }

@@ -1,4 +1,5 @@
 import Identities
+import PolicyModel
 
 /// What depends on a role, as its service reports it.
 ///
@@ -81,14 +82,13 @@ extension RoleLifeCycle {
     }
 
     private func check(_ resource: String, region: String) throws(LifeCycleError) {
-        let fields = resource.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false)
-        guard resource.utf8.count <= Self.resourceByteCountMax, fields.count == 6,
-            fields[0] == "arn", ![1, 2, 5].contains(where: { fields[$0].isEmpty }),
+        guard resource.utf8.count <= Self.resourceByteCountMax, let arn = ARN(resource),
+            ![arn.partition, arn.service, arn.resource].contains(""),
             resource.unicodeScalars.allSatisfy(\.isVisible)
         else {
             throw LifeCycleError(.invalidResource, "`\(resource)` is not an ARN")
         }
-        guard fields[3].isEmpty || fields[3] == region else {
+        guard arn.region.isEmpty || arn.region == region else {
             throw LifeCycleError(
                 .invalidResource, "`\(resource)` is not in region `\(region)`")
         }

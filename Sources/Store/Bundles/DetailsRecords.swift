@@ -1,6 +1,7 @@
 import Directory
 import Identities
 import PolicyLanguage
+import PolicyModel
 import StrictJSON
 
 /// Reads the output of `aws iam get-account-authorization-details` as records.

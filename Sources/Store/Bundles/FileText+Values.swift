@@ -1,6 +1,7 @@
 import ConditionValues
 import Directory
 import FlatMemory
+import HTTPMessage
 import PolicyLanguage
 import StrictJSON
 
@@ -14,7 +15,7 @@ extension FileText {
         }
         var bytes = tree.string(node).map { Array($0.utf8) } ?? Array(tree.bytes(node))
         if bytes.first == UInt8(ascii: "%") {
-            guard let decoded = bytes.percentDecoded() else {
+            guard let decoded = PercentEncoding.decoded(bytes) else {
                 report(node, "policy document with a `%` that encodes nothing")
                 return nil
             }

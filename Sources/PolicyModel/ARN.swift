@@ -62,8 +62,10 @@ package struct ARN: Sendable, Hashable {
 extension String {
     /// Whether two texts are the same bytes. `==` takes canonically equivalent texts for equal,
     /// which IAM does not.
-    func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+    package func isIdentical(to other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+}
 
+extension StringProtocol {
     /// Whether this is an account id: twelve ASCII digits.
     package var isAccountID: Bool {
         utf8.count == 12 && utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
