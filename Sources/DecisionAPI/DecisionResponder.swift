@@ -9,6 +9,7 @@ import StrictJSON
 /// can be passed on.
 struct DecisionResponder: ~Copyable {
     private let source: any DecisionSource
+    private let protocols: [any MountedProtocol]
     private let api: AuthZEN
     private let discovery: DiscoveryDocument
     /// The head of answers in `headRevision`.
@@ -18,8 +19,12 @@ struct DecisionResponder: ~Copyable {
     private var decoder: QuestionDecoder
     private var question: Question
 
-    init(source: any DecisionSource, mapping: EntityMapping, baseURL: String) {
+    init(
+        source: any DecisionSource, mapping: EntityMapping, baseURL: String,
+        protocols: [any MountedProtocol]
+    ) {
         self.source = source
+        self.protocols = protocols
         self.api = AuthZEN(mapping: mapping)
         self.decoder = QuestionDecoder(mapping: mapping)
         self.question = Question(hash: source.hash)
@@ -48,6 +53,9 @@ struct DecisionResponder: ~Copyable {
     mutating func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
         do throws(RequestError) {
             guard let path = DecisionPath(request) else {
+                for mounted in protocols where mounted.respond(to: request, with: &response) {
+                    return
+                }
                 throw RequestError(.notFound, "no such path")
             }
             guard request.method == (path == .discovery ? .get : .post) else {

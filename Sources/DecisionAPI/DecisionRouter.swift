@@ -7,26 +7,29 @@ package final class DecisionRouter: HTTPHandler {
     // One value, so that a request takes one check that nobody else uses it.
     private var responder: DecisionResponder
 
+    package let headerInterest: HeaderInterest
+
     /// Creates a router.
     ///
     /// - Parameters:
     ///   - mapping: How ids become ARNs.
     ///   - baseURL: Where clients reach the API, without a slash at the end. It goes into the
     ///     discovery document, which must never repeat what a request's host says.
+    ///   - protocols: What else is served, asked in this order.
     package init(
         source: any DecisionSource, mapping: EntityMapping = EntityMapping(),
-        baseURL: String = "http://127.0.0.1:8180"
+        baseURL: String = "http://127.0.0.1:8180", protocols: [any MountedProtocol] = []
     ) {
-        responder = DecisionResponder(source: source, mapping: mapping, baseURL: baseURL)
+        responder = DecisionResponder(
+            source: source, mapping: mapping, baseURL: baseURL, protocols: protocols)
+        headerInterest = HeaderInterest(
+            ["content-type", "verdict-at-least", "x-request-id"]
+                + protocols.flatMap(\.headerNames))
     }
 
     package func turnWillBegin() { responder.beginTurn() }
 
     package func turnDidEnd() { responder.endTurn() }
-
-    package var headerInterest: HeaderInterest {
-        HeaderInterest(["content-type", "verdict-at-least", "x-request-id"])
-    }
 
     package func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
         responder.respond(to: request, with: &response)

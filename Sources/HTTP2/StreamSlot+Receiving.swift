@@ -37,8 +37,8 @@ extension StreamSlot {
             if self.request.method == .connect {
                 self.refusal = .methodUnsupported
             }
+        } else if name.equals(":authority") {
+            self.request.authority.append(value)
         }
-        // Nothing depends on `:scheme` and `:authority`: what a client calls us is no reason to
-        // decide otherwise.
     }
 }

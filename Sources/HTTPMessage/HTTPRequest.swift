@@ -24,6 +24,13 @@ package struct HTTPRequest: ~Copyable, Sendable {
     /// when it is about to stop, or when enough requests wait already.
     package var mayWait = false
 
+    /// Who sent the request; `nil` where the transport does not say.
+    package var peer: Peer?
+
+    /// The host that the client wants to speak to, with a port if it names one: `:authority` or
+    /// `host`, as sent; empty if it says neither.
+    package var authority: ByteArena
+
     /// The target as sent: path, and query if there is one.
     private var target: ByteArena
 
@@ -52,6 +59,7 @@ package struct HTTPRequest: ~Copyable, Sendable {
         self.headerInterest = headerInterest
         self.headers = HTTPFields()
         self.content = ByteArena()
+        self.authority = ByteArena()
         self.target = ByteArena()
         self.pathCount = 0
     }
@@ -69,6 +77,11 @@ package struct HTTPRequest: ~Copyable, Sendable {
         guard self.pathCount < self.target.count else { return nil }
         return String(
             decoding: self.target[self.pathCount + 1..<self.target.count], as: UTF8.self)
+    }
+
+    /// Lends the target as it was sent: path, and query if there is one.
+    package func withTarget(_ body: (Span<UInt8>) -> Void) {
+        self.target.withSpan(body)
     }
 
     /// Whether the path is exactly this, without making a `String`.
@@ -116,6 +129,8 @@ package struct HTTPRequest: ~Copyable, Sendable {
         self.waited = .zero
         self.mayWait = false
         self.headers.removeAll()
+        self.peer = nil
+        self.authority.removeAll()
         self.target.removeAll()
         self.pathCount = 0
         self.content.removeAll(capacityMax: bodyCapacityMax)

@@ -7,6 +7,10 @@ package struct HTTPResponse: Sendable {
     /// where its protocol needs it.
     package var headers: HTTPFields
 
+    /// Fields that follow the body, names in lower case, as gRPC has its status there. Where there
+    /// are any, the transport sends them even after an empty body; HTTP/1.1 leaves them out.
+    package var trailers: HTTPFields = []
+
     /// The body, whole; it keeps its memory from answer to answer.
     package private(set) var content = ByteArena()
 
@@ -59,6 +63,7 @@ package struct HTTPResponse: Sendable {
         self.status = 200
         self.isDeferred = false
         self.headers.removeAll()
+        self.trailers.removeAll()
         self.content.removeAll(capacityMax: bodyCapacityMax)
     }
 }
