@@ -16,7 +16,11 @@ package protocol DecisionSource: AnyObject {
     /// The hash that questions must be made with.
     var hash: KeyedHash { get }
 
-    /// What the source remembers of a body that holds one evaluation.
+    /// Who sends the request that is being answered; `nil` if nothing is proven. The router sets it
+    /// before each, and the source adds it to every question.
+    var caller: CallerFacts? { get set }
+
+    /// What the source remembers of a body that holds one evaluation of the same caller.
     func recall(body: Span<UInt8>) -> BodyRecall
 
     /// Decides a question in bytes. Never fails, like ``decide(_:explain:)``.
@@ -36,6 +40,12 @@ package protocol DecisionSource: AnyObject {
 }
 
 extension DecisionSource {
+    /// Nothing is proven, and nothing is remembered.
+    package var caller: CallerFacts? {
+        get { nil }
+        set {}
+    }
+
     /// Made of the number.
     package var revisionText: String { String(revision) }
 

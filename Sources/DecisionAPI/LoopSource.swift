@@ -10,6 +10,8 @@ package final class LoopSource: DecisionSource {
     private var question: Question
     private let epochSeconds: () -> Int64
 
+    package var caller: CallerFacts?
+
     /// Creates a source.
     ///
     /// - Parameter epochSeconds: Reads the clock: whole seconds since 1970 in UTC.
@@ -29,13 +31,19 @@ package final class LoopSource: DecisionSource {
 
     package func endTurn() { point.endTurn() }
 
-    package func recall(body: Span<UInt8>) -> BodyRecall { point.recall(body: body) }
+    package func recall(body: Span<UInt8>) -> BodyRecall {
+        guard let caller else { return point.recall(body: body) }
+        return point.recall(body: body, caller: caller.bytes)
+    }
 
     package func decide(_ question: inout Question, body: BodyTicket) -> Decision? {
-        point.decide(&question, body: body)
+        caller?.add(to: &question)
+        return point.decide(&question, body: body)
     }
 
     package func decide(_ query: Query, explain: Bool) -> Answer {
+        var query = query
+        CallerFacts.add(caller, to: &query)
         guard explain else { return Answer(point.decide(query, as: &question)) }
         do throws(Refusal) {
             let explanation = try point.explain(query)

@@ -75,10 +75,16 @@ package struct DecisionPoint: ~Copyable {
     // MARK: Deciding
 
     /// What is remembered of a body; see ``BodyRecall``.
-    package mutating func recall(body: Span<UInt8>) -> BodyRecall {
+    ///
+    /// - Parameter caller: What else the question is made of, and the body does not say; what one
+    ///   caller's bodies are remembered for is not found for another's.
+    package mutating func recall(
+        body: Span<UInt8>, caller: [UInt8] = []
+    ) -> BodyRecall {
         guard cache != nil, let seconds = UInt64(exactly: now) else { return .unread(.forgotten) }
         return pinned.withObject {
-            cache?.recall(body: body, $0, epochSeconds: seconds) ?? .unread(.forgotten)
+            cache?.recall(body: body, caller: caller, $0, epochSeconds: seconds)
+                ?? .unread(.forgotten)
         }
     }
 

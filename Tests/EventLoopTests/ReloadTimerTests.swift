@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DecisionPoint
+@testable import EventLoop
 
 /// Checks when changed files are looked at.
 @Suite("Reload timer")
