@@ -82,6 +82,12 @@ let package = Package(
             ["Files", "Identities", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
 
         module(
+            "BearerTokens",
+            [
+                "Cryptography", "Files", "FlatMemory", "HTTPMessage", "LockFree",
+                "PolicyLanguage", "PolicyModel",
+            ]),
+        module(
             "PolicySimulation",
             ["FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "StrictJSON"]),
 
@@ -104,7 +110,8 @@ let package = Package(
         module(
             "DecisionAPI",
             [
-                "DecisionPoint", "Directory", "FlatMemory", "HTTPMessage", "PolicyEngine",
+                "BearerTokens", "DecisionPoint", "Directory", "FlatMemory", "HTTPMessage",
+                "PolicyEngine",
                 "PolicyLanguage", "PolicyModel", "StrictJSON",
             ]),
         module(
@@ -116,21 +123,25 @@ let package = Package(
         module("SyntheticWorkload", ["Directory", "FlatMemory", "PolicyModel", "StrictJSON"]),
 
         // Row 6: the daemon.
-        module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "CLinux"]),
+        module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "LockFree", "CLinux"]),
+
+        // Row 7: its administration.
         module(
             "AdminPlane",
             [
-                "Cryptography", "DecisionPoint", "Directory", "EventLoop", "Files", "FlatMemory",
-                "HTTPMessage", "Identities", "IdentityAPI", "LockFree", "PolicyEngine",
-                "PolicyLanguage", "PolicyModel", "QueryProtocol", "RequestSigning",
+                "BearerTokens", "CLinux", "Cryptography", "DecisionAPI", "DecisionPoint",
+                "Directory", "EventLoop", "Files", "FlatMemory", "HTTP2", "HTTPMessage",
+                "Identities", "IdentityAPI", "LockFree", "PolicyEngine", "PolicyLanguage",
+                "PolicyModel", "QueryProtocol", "RequestSigning", "Server",
                 "ServiceLinkedRoles", "Store", "StrictJSON",
             ]),
 
-        // Row 7: the executable.
+        // Row 8: the executable.
         .executableTarget(
             name: "verdict",
             dependencies: [
-                "Server", "DecisionAPI", "DecisionPoint", "LockFree", "Directory", "PolicyEngine",
+                "BearerTokens", "Server", "DecisionAPI", "DecisionPoint", "LockFree", "Directory",
+                "PolicyEngine",
                 "PolicyLanguage",
                 "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
                 "CGetopt", "Measurement", "SyntheticWorkload", "AdminPlane", "Cryptography",
@@ -200,7 +211,10 @@ let package = Package(
             ]),
         tests(
             "DecisionAPITests",
-            ["DecisionAPI", "Directory", "HTTPMessage", "PolicyModel", "StrictJSON", "TestSupport"]),
+            [
+                "BearerTokens", "DecisionAPI", "DecisionPoint", "Directory", "HTTPMessage",
+                "LockFree", "PolicyModel", "StrictJSON", "TestSupport",
+            ]),
         tests(
             "StoreTests",
             [
@@ -219,10 +233,15 @@ let package = Package(
         tests(
             "AdminPlaneTests",
             [
-                "AdminPlane", "ConditionValues", "Cryptography", "DecisionPoint", "Directory",
-                "FlatMemory", "HTTPMessage", "Identities", "PolicyEngine", "PolicyModel",
-                "RequestSigning", "ServiceLinkedRoles", "Store",
+                "AdminPlane", "BearerTokens", "ConditionValues", "Cryptography", "DecisionAPI",
+                "DecisionPoint", "Directory", "EventLoop", "FlatMemory", "HTTPMessage",
+                "Identities", "PolicyEngine", "PolicyModel",
+                "RequestSigning", "Server", "ServiceLinkedRoles", "Store", "StrictJSON",
+                "TestSupport",
             ]),
+        tests(
+            "BearerTokensTests",
+            ["BearerTokens", "Cryptography", "HTTPMessage", "LockFree", "TestSupport"]),
         tests("MeasurementTests", ["Measurement"]),
         tests("IdentitiesTests", ["Identities"]),
         tests(

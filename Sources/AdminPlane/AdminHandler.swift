@@ -1,3 +1,4 @@
+import BearerTokens
 import HTTPMessage
 import QueryProtocol
 import RequestSigning
@@ -14,17 +15,22 @@ package final class AdminHandler: HTTPHandler {
     private let administration: Administration
     private let status: StatusPages
     private let decisions: any HTTPHandler
+    private let access: AdminAccess
 
     /// Creates a handler for one thread.
     ///
-    /// - Parameter decisions: Answers the decision API. Its turns are as long as a request, so that
-    ///   it holds on to no policies while others are published from here.
+    /// - Parameters:
+    ///   - decisions: Answers the decision API. Its turns are as long as a request, so that it holds
+    ///     on to no policies while others are published from here.
+    ///   - access: Who may make calls that are not signed.
     package init(
-        _ administration: Administration, status: StatusPages, decisions: any HTTPHandler
+        _ administration: Administration, status: StatusPages, decisions: any HTTPHandler,
+        access: AdminAccess = .open
     ) {
         self.administration = administration
         self.status = status
         self.decisions = decisions
+        self.access = access
     }
 
     package func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
@@ -34,12 +40,22 @@ package final class AdminHandler: HTTPHandler {
         } else if path == ServiceCall.root || path.hasPrefix(ServiceCall.root + "/") {
             answerNative(request, &response)
         } else if path.hasPrefix("/access/") || path.hasPrefix("/.well-known/") {
-            decisions.turnWillBegin()
-            decisions.respond(to: request, with: &response)
-            decisions.turnDidEnd()
-        } else if !status.respond(to: request, path: path, with: &response) {
+            answerDecision(request, &response)
+        } else if !status.respond(to: request, path: path, access: access, with: &response) {
             response.setText(status: 404, "no such path: `\(path.quotable)`")
         }
+    }
+
+    private func answerDecision(
+        _ request: borrowing HTTPRequest, _ response: inout HTTPResponse
+    ) {
+        do throws(TokenRefusal) { try access.admit(request, for: .decide) } catch {
+            error.answer(&response, isGRPC: false)
+            return
+        }
+        decisions.turnWillBegin()
+        decisions.respond(to: request, with: &response)
+        decisions.turnDidEnd()
     }
 
     private func answerQuery(

@@ -1,3 +1,4 @@
+import BearerTokens
 import Directory
 import HTTPMessage
 import PolicyModel
@@ -12,6 +13,12 @@ struct DecisionResponder: ~Copyable {
     private let protocols: [any MountedProtocol]
     private let api: AuthZEN
     private let discovery: DiscoveryDocument
+    private let counters: DecisionCounters
+    /// What the source has been told about the request that it decides for.
+    private var asked = CountedProtocol.authzen
+    private var callers: CallerCheck
+    /// Whether the request before came from somebody of whom something is proven.
+    private var hasCaller = false
     /// The head of answers in `headRevision`.
     private var head: HeaderTemplate
     private var headRevision: UInt64 = 0
@@ -21,10 +28,14 @@ struct DecisionResponder: ~Copyable {
 
     init(
         source: any DecisionSource, mapping: EntityMapping, baseURL: String,
-        protocols: [any MountedProtocol]
+        protocols: [any MountedProtocol], callers: CallerCheck,
+        counters: DecisionCounters
     ) {
         self.source = source
         self.protocols = protocols
+        self.callers = callers
+        self.counters = counters
+        source.asked = .authzen
         self.api = AuthZEN(mapping: mapping)
         self.decoder = QuestionDecoder(mapping: mapping)
         self.question = Question(hash: source.hash)
@@ -51,27 +62,80 @@ struct DecisionResponder: ~Copyable {
 
     /// See ``HTTPHandler/respond(to:with:)``.
     mutating func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) {
+        guard let asked = answer(request, &response), !response.isDeferred else { return }
+        counters.count(status: response.status, by: asked)
+    }
+
+    /// Answers a request.
+    ///
+    /// - Returns: By which protocol it has come; `nil` if that is counted already.
+    private mutating func answer(
+        _ request: borrowing HTTPRequest, _ response: inout HTTPResponse
+    ) -> CountedProtocol? {
+        if callers.needsTokens || request.peer != nil || hasCaller,
+            !admit(request, &response)
+        {
+            return nil
+        }
         do throws(RequestError) {
             guard let path = DecisionPath(request) else {
-                for mounted in protocols where mounted.respond(to: request, with: &response) {
-                    return
+                for mounted in protocols {
+                    setAsked(mounted.countedAs)
+                    if mounted.respond(to: request, with: &response) { return asked }
                 }
+                setAsked(.other)
                 throw RequestError(.notFound, "no such path")
             }
+            setAsked(.authzen)
             guard request.method == (path == .discovery ? .get : .post) else {
                 throw RequestError(.methodNotAllowed, "only \(path.method) is allowed here")
             }
             if request.headers.count > 1, try mustWait(request) {
                 response.isDeferred = true
-                return
+                return asked
             }
             try answer(request, path, &response)
         } catch {
             answer(error, to: request, &response)
         }
         // Most requests have one field of interest, which is the content's type.
-        guard request.headers.count > 1 || response.status != 200 || request.method != .post
-        else { return }
+        if request.headers.count > 1 || response.status != 200 || request.method != .post {
+            repeatRequestID(of: request, in: &response)
+        }
+        return asked
+    }
+
+    /// Lets the source know by which protocol the request has come.
+    private mutating func setAsked(_ new: CountedProtocol) {
+        guard new != asked else { return }
+        asked = new
+        source.asked = new
+    }
+
+    /// Finds out who asks, and answers who may not.
+    ///
+    /// - Returns: Whether the request is let in.
+    private mutating func admit(
+        _ request: borrowing HTTPRequest, _ response: inout HTTPResponse
+    ) -> Bool {
+        do throws(TokenRefusal) {
+            let facts = try callers.facts(about: request)
+            hasCaller = facts != nil
+            source.caller = facts
+            return true
+        } catch {
+            // With gRPC the response's own status says nothing.
+            counters.count(status: error.status, by: .other)
+            error.answer(&response, isGRPC: request.isGRPC)
+            response.headers.append("verdict-revision", source.revisionText)
+            repeatRequestID(of: request, in: &response)
+            return false
+        }
+    }
+
+    private func repeatRequestID(
+        of request: borrowing HTTPRequest, in response: inout HTTPResponse
+    ) {
         request.withHeader("x-request-id") { id in
             if id.isRequestID {
                 response.headers.append("x-request-id", copying: id, isVarying: true)

@@ -1,3 +1,4 @@
+import BearerTokens
 import HTTPMessage
 
 /// Answers the requests of the decision API, for a transport.
@@ -16,15 +17,19 @@ package final class DecisionRouter: HTTPHandler {
     ///   - baseURL: Where clients reach the API, without a slash at the end. It goes into the
     ///     discovery document, which must never repeat what a request's host says.
     ///   - protocols: What else is served, asked in this order.
+    ///   - counters: Get every answer; the loop's own.
+    ///   - tokens: Lets in who has a token for decisions, and nobody else; `nil` lets in anybody.
     package init(
         source: any DecisionSource, mapping: EntityMapping = EntityMapping(),
-        baseURL: String = "http://127.0.0.1:8180", protocols: [any MountedProtocol] = []
+        baseURL: String = "http://127.0.0.1:8180", protocols: [any MountedProtocol] = [],
+        counters: DecisionCounters = DecisionCounters(), tokens: TokenGate? = nil
     ) {
         responder = DecisionResponder(
-            source: source, mapping: mapping, baseURL: baseURL, protocols: protocols)
+            source: source, mapping: mapping, baseURL: baseURL, protocols: protocols,
+            callers: CallerCheck(gate: tokens), counters: counters)
         headerInterest = HeaderInterest(
             ["content-type", "verdict-at-least", "x-request-id"]
-                + protocols.flatMap(\.headerNames))
+                + protocols.flatMap(\.headerNames) + (tokens == nil ? [] : TokenGate.headerNames))
     }
 
     package func turnWillBegin() { responder.beginTurn() }

@@ -20,6 +20,9 @@ package protocol DecisionSource: AnyObject {
     /// before each, and the source adds it to every question.
     var caller: CallerFacts? { get set }
 
+    /// By which protocol it came, as metrics count it.
+    var asked: CountedProtocol { get set }
+
     /// What the source remembers of a body that holds one evaluation of the same caller.
     func recall(body: Span<UInt8>) -> BodyRecall
 
@@ -43,6 +46,12 @@ extension DecisionSource {
     /// Nothing is proven, and nothing is remembered.
     package var caller: CallerFacts? {
         get { nil }
+        set {}
+    }
+
+    /// Nothing is counted.
+    package var asked: CountedProtocol {
+        get { .other }
         set {}
     }
 

@@ -8,8 +8,16 @@ package protocol MountedProtocol: AnyObject {
     /// The header fields that ``respond(to:with:)`` may ask for, by their names.
     var headerNames: [String] { get }
 
+    /// What metrics call it.
+    var countedAs: CountedProtocol { get }
+
     /// Answers a request, if it is one of this protocol; see ``HTTPHandler/respond(to:with:)``.
     ///
     /// - Returns: Whether it is. If not, the response has been left alone.
     func respond(to request: borrowing HTTPRequest, with response: inout HTTPResponse) -> Bool
+}
+
+extension MountedProtocol {
+    /// One among others.
+    package var countedAs: CountedProtocol { .other }
 }

@@ -144,13 +144,21 @@ extension CacheAccess {
 
     /// Looks up what is remembered of a body.
     mutating func recall(
-        body: Span<UInt8>, caller: [UInt8], _ published: PublishedSnapshot,
-        epochSeconds: UInt64
+        body: Span<UInt8>, _ published: PublishedSnapshot, epochSeconds: UInt64
     ) -> BodyRecall {
         guard attention.next() else { return .unread(.forgotten) }
         encoder.append(published.revision)
-        // With a caller the message has a part more, so that it is never one without.
-        if !caller.isEmpty { encoder.append(caller.span, at: 0, count: caller.count) }
+        return recall(encoder.finish(body), epochSeconds: epochSeconds)
+    }
+
+    /// Looks up what is remembered of a caller's body. The message has a part more than one without
+    /// a caller, so that the two are never the same.
+    mutating func recall(
+        body: Span<UInt8>, caller: [UInt8], _ published: PublishedSnapshot, epochSeconds: UInt64
+    ) -> BodyRecall {
+        guard attention.next() else { return .unread(.forgotten) }
+        encoder.append(published.revision)
+        encoder.append(caller.span, at: 0, count: caller.count)
         return recall(encoder.finish(body), epochSeconds: epochSeconds)
     }
 

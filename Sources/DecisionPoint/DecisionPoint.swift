@@ -19,6 +19,11 @@ package struct DecisionPoint: ~Copyable {
     private var cache: CacheAccess?
     private var now: Int64 = 0
 
+    /// How many questions were denied because nobody knows whom to judge, or by which policies.
+    package private(set) var refusedCount: UInt64 = 0
+    /// How many questions were denied because they are beyond what the engine can match.
+    package private(set) var overLimitCount: UInt64 = 0
+
     /// The hash that questions must be made with.
     package let hash: KeyedHash
 
@@ -75,12 +80,18 @@ package struct DecisionPoint: ~Copyable {
     // MARK: Deciding
 
     /// What is remembered of a body; see ``BodyRecall``.
+    package mutating func recall(body: Span<UInt8>) -> BodyRecall {
+        guard cache != nil, let seconds = UInt64(exactly: now) else { return .unread(.forgotten) }
+        return pinned.withObject {
+            cache?.recall(body: body, $0, epochSeconds: seconds) ?? .unread(.forgotten)
+        }
+    }
+
+    /// What is remembered of a caller's body.
     ///
-    /// - Parameter caller: What else the question is made of, and the body does not say; what one
-    ///   caller's bodies are remembered for is not found for another's.
-    package mutating func recall(
-        body: Span<UInt8>, caller: [UInt8] = []
-    ) -> BodyRecall {
+    /// - Parameter caller: What the question is made of and the body does not say, not empty. What
+    ///   is remembered for one caller's bodies is not found for another's.
+    package mutating func recall(body: Span<UInt8>, caller: [UInt8]) -> BodyRecall {
         guard cache != nil, let seconds = UInt64(exactly: now) else { return .unread(.forgotten) }
         return pinned.withObject {
             cache?.recall(body: body, caller: caller, $0, epochSeconds: seconds)
@@ -170,6 +181,7 @@ package struct DecisionPoint: ~Copyable {
         case .some(let setting):
             let decision = snapshot.decide(
                 &question, setting, epochSeconds: now, with: &evaluator)
+            if evaluator.isOverLimit { overLimitCount &+= 1 }
             return Evaluated(
                 decision: decision, lapse: snapshot.lapse(setting, after: now),
                 isOverLimit: evaluator.isOverLimit)
@@ -228,8 +240,15 @@ package struct DecisionPoint: ~Copyable {
     private mutating func decide(
         _ query: Query, explaining: Bool, _ snapshot: Snapshot
     ) throws(Refusal) -> SnapshotDecision {
-        try snapshot.decide(
-            query, epochSeconds: now, explaining: explaining, with: &evaluator,
-            preparing: &prepared)
+        do throws(Refusal) {
+            let decided = try snapshot.decide(
+                query, epochSeconds: now, explaining: explaining, with: &evaluator,
+                preparing: &prepared)
+            if decided.explanation.isOverLimit { overLimitCount &+= 1 }
+            return decided
+        } catch {
+            refusedCount &+= 1
+            throw error
+        }
     }
 }

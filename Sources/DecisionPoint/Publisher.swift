@@ -37,6 +37,7 @@ package final class Publisher: @unchecked Sendable {
         let publications = Atomic<UInt64>(1)
         let failures = Atomic<UInt64>(0)
         let lastSuccess = Atomic<Int64>(0)
+        let hasLastFailed = Atomic(false)
     }
 
     // LIMIT: changes that are made one by one. Beyond these, compiling everything that is not
@@ -88,7 +89,13 @@ package final class Publisher: @unchecked Sendable {
     package var lastSuccessEpochSeconds: Int64 { counts.lastSuccess.load(ordering: .relaxed) }
 
     /// Counts a failure that kept a bundle from coming here.
-    package func countFailure() { counts.failures.wrappingAdd(1, ordering: .relaxed) }
+    package func countFailure() {
+        counts.failures.wrappingAdd(1, ordering: .relaxed)
+        counts.hasLastFailed.store(true, ordering: .relaxed)
+    }
+
+    /// Whether the last attempt to publish has failed.
+    package var hasLastFailed: Bool { counts.hasLastFailed.load(ordering: .relaxed) }
 
     /// Has `listener` called after each publication, with the new revision, on the publishing
     /// thread. It must not publish.
@@ -143,6 +150,7 @@ package final class Publisher: @unchecked Sendable {
             let revision = state.current.revision
             counts.publications.wrappingAdd(1, ordering: .relaxed)
             counts.lastSuccess.store(epochSeconds(), ordering: .relaxed)
+            counts.hasLastFailed.store(false, ordering: .relaxed)
             latest.store(revision, ordering: .releasing)
             waitForReaders()
             for listener in state.listeners { listener(revision) }

@@ -18,6 +18,21 @@ struct DaemonConnection: ~Copyable {
         unsafe cmicrohttpd_connection_file(self.pointer)
     }
 
+    /// Who sits at the other end; `nil` without a certificate that has been verified.
+    var peer: Peer? {
+        // LIMIT: bytes of a name with its zero; SPIFFE ids have 2,048 at most.
+        var name = [CChar](repeating: 0, count: 4_096)
+        // SAFETY: (lifetime) the call writes at most so many bytes, the last one zero.
+        let isKnown = unsafe name.withUnsafeMutableBufferPointer { name in
+            unsafe cmicrohttpd_peer_name(self.pointer, name.baseAddress, name.count)
+        }
+        guard isKnown == 1, let end = name.firstIndex(of: 0),
+            let text = String(
+                validating: name[..<end].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        else { return nil }
+        return Peer(certificateName: text)
+    }
+
     /// How many bytes the head of the request has.
     var headByteCount: Int {
         unsafe cmicrohttpd_head_byte_count(self.pointer)

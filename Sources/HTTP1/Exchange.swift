@@ -29,6 +29,9 @@ final class Exchange {
     /// The current request.
     private(set) var request: HTTPRequest
 
+    /// Who sends all requests of the connection, once the first one has come and that is known.
+    private var peer: Peer??
+
     /// Where the texts of the current head lie.
     var layout = HeadLayout(targetAt: 0, count: 0)
 
@@ -74,6 +77,15 @@ final class Exchange {
         if !(version.equals("HTTP/1.1") || version.equals("HTTP/1.0")) {
             self.refuse(.versionUnsupported)
         }
+    }
+
+    /// Notes who has sent the request.
+    ///
+    /// - Parameter find: Finds it out; asked once for a connection.
+    func setPeer(_ find: () -> Peer?) {
+        let peer = self.peer ?? find()
+        self.peer = peer
+        self.request.peer = peer
     }
 
     /// A header field of the head.

@@ -53,6 +53,7 @@ final class ExchangeDesk {
         version: Span<UInt8>
     ) -> Bool {
         exchange.setMethod(method, version: version)
+        exchange.setPeer { connection.peer }
         connection.addHeaders(to: exchange)
         exchange.layout.finish(byteCount: connection.headByteCount)
         guard exchange.endHead() else { return true }

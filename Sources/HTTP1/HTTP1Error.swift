@@ -5,6 +5,9 @@ package enum HTTP1Error: Error, Sendable, Hashable, CustomStringConvertible {
     /// It can't listen at this address.
     case cannotListen(ListenAddress, SystemError)
 
+    /// The certificate, the key or the authorities can't be used; why not.
+    case badIdentity(String)
+
     /// libmicrohttpd does not start, for which it gives no reason: too little memory or files.
     case cannotStart
 
@@ -15,6 +18,8 @@ package enum HTTP1Error: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .cannotListen(let address, let error):
             "cannot listen on `\(address)`: \(SystemError.text(of: error.number))"
+        case .badIdentity(let reason):
+            "cannot use certificate and key: \(reason)"
         case .cannotStart:
             "cannot start libmicrohttpd"
         case .system(let error):

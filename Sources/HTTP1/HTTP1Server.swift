@@ -22,10 +22,13 @@ package final class HTTP1Server: Sendable {
 
     /// Starts serving.
     ///
-    /// - Parameter makeHandler: Makes the handler, on the plane's thread.
+    /// - Parameters:
+    ///   - identity: What to show over TLS; `nil` to speak without.
+    ///   - makeHandler: Makes the handler, on the plane's thread.
     /// - Throws: If it can't listen or start. Nothing is left running then.
     package init(
         addresses: [ListenAddress], limits: HTTP1Limits = HTTP1Limits(),
+        identity: HTTP1Identity? = nil,
         makeHandler: @escaping @Sendable () -> any HTTPHandler
     ) throws(HTTP1Error) {
         precondition(!addresses.isEmpty, "a server that listens nowhere")
@@ -34,7 +37,7 @@ package final class HTTP1Server: Sendable {
             let control = try HTTP1Control()
             self.control = control
             self.thread = try WorkerThread {
-                Self.serve(listeners, limits, control, makeHandler)
+                Self.serve(listeners, limits, identity, control, makeHandler)
             }
         } catch {
             Self.removeSocketFiles(of: listeners)
@@ -70,12 +73,12 @@ package final class HTTP1Server: Sendable {
     }
 
     private static func serve(
-        _ listeners: [Listener], _ limits: HTTP1Limits, _ control: HTTP1Control,
-        _ makeHandler: () -> any HTTPHandler
+        _ listeners: [Listener], _ limits: HTTP1Limits, _ identity: HTTP1Identity?,
+        _ control: HTTP1Control, _ makeHandler: () -> any HTTPHandler
     ) {
         let handler = makeHandler()
         let desk = ExchangeDesk(handler: handler, limits: limits)
-        if let daemon = MicroHTTPDaemon(desk: desk, limits: limits) {
+        if let daemon = MicroHTTPDaemon(desk: desk, limits: limits, identity: identity) {
             do throws(SystemError) {
                 var loop = try HTTP1Loop(
                     listeners: listeners, handler: handler, limits: limits, control: control,

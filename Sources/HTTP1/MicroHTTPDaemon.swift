@@ -14,16 +14,25 @@ final class MicroHTTPDaemon {
     private let desk: ExchangeDesk
 
     /// Starts a daemon that reports to this desk. There is none if the system lacks the means.
-    init?(desk: ExchangeDesk, limits: HTTP1Limits) {
+    ///
+    /// - Parameter identity: What to show over TLS; `nil` to speak without.
+    init?(desk: ExchangeDesk, limits: HTTP1Limits, identity: HTTP1Identity?) {
         // SAFETY: (lifetime) no reference is counted, since this object holds one.
         let context = unsafe Unmanaged.passUnretained(desk).toOpaque()
-        guard
-            let handle = unsafe cmicrohttpd_start(
+        func start(_ identity: cmicrohttpd_identity) -> OpaquePointer? {
+            unsafe cmicrohttpd_start(
                 UInt32(limits.connectionCountMax), limits.connectionByteCountMax,
                 limits.idleSecondsMax, context, DaemonCallbacks.onRequest,
                 DaemonCallbacks.onTarget, DaemonCallbacks.onCompletion,
-                DaemonCallbacks.onConnection)
-        else { return nil }
+                DaemonCallbacks.onConnection, identity)
+        }
+        let handle =
+            if let identity {
+                unsafe identity.withTexts { unsafe start($0) }
+            } else {
+                unsafe start(cmicrohttpd_identity())
+            }
+        guard let handle = unsafe handle else { return nil }
         unsafe self.handle = handle
         self.desk = desk
     }

@@ -10,7 +10,9 @@ extension HTTP2Session {
             self.headerStream = self.index(of: streamID)
             return
         }
+        self.pool.counts.count(.opened)
         guard let index = self.pool.take(id: streamID, openedAt: self.now) else {
+            self.pool.counts.count(.turnedAway)
             self.headerStream = nil
             // SAFETY: (session)
             unsafe nghttp2_submit_rst_stream(
@@ -149,7 +151,9 @@ extension HTTP2Session {
 
     /// Submits the response, or the refusal if there is one.
     func submit(_ index: StreamIndex) {
+        self.pool.counts.count(.answered)
         if let refusal = self.pool[index].refusal {
+            self.pool.counts.count(refusal)
             self.pool[index].response.setText(
                 status: refusal.status, refusal.line(self.limits))
         }

@@ -1,7 +1,7 @@
 import HTTPMessage
 
 /// A request that the transport itself turns down, so that no handler ever sees it.
-enum Refusal: Sendable, Hashable {
+package enum Refusal: UInt8, Sendable, Hashable, CaseIterable {
     case headerListTooLarge
     case headersTooMany
     case headerInvalid

@@ -32,6 +32,8 @@ package final class StreamPool {
     private var firstFree: StreamIndex?
     private var freeCount = 0
     private(set) var bufferedByteCount = 0
+    /// What has happened so far.
+    package let counts = StreamCounts()
     /// How many streams are in the phase `waiting`.
     var waitingCount = 0
 
@@ -78,6 +80,9 @@ package final class StreamPool {
 
     /// How many streams wait for the handler to have an answer.
     package var waitingStreamCount: Int { self.waitingCount }
+
+    /// How many bytes of bodies are held.
+    package var heldByteCount: Int { self.bufferedByteCount }
 
     /// Whether bodies fill their memory, so that no further one may be taken in.
     var isFull: Bool { self.bufferedByteCount >= self.bufferedByteCountMax }

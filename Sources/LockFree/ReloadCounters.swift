@@ -1,12 +1,10 @@
 import Synchronization
 
-/// How often things that are read from files were read anew while the daemon ran, and how that
-/// went. Any thread may count, and any may read.
+/// How often things that are read from files, policies apart, were read anew while the daemon ran,
+/// and how that went. Any thread may count, and any may read.
 package final class ReloadCounters: Sendable {
     /// What is reloaded.
     package enum Subject: String, Sendable, Hashable, CaseIterable {
-        /// Policies.
-        case bundle
         /// The YAML configuration.
         case configuration
         /// Certificates and keys of TLS.
@@ -22,7 +20,6 @@ package final class ReloadCounters: Sendable {
         let hasLastFailed = Atomic(false)
     }
 
-    private let bundle = Numbers()
     private let configuration = Numbers()
     private let certificates = Numbers()
     private let tokens = Numbers()
@@ -65,7 +62,6 @@ package final class ReloadCounters: Sendable {
         _ subject: Subject, _ body: (borrowing Numbers) -> Result
     ) -> Result {
         switch subject {
-        case .bundle: body(bundle)
         case .configuration: body(configuration)
         case .certificates: body(certificates)
         case .tokens: body(tokens)

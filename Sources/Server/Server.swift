@@ -1,6 +1,7 @@
 import EventLoop
 import Glibc
 import HTTPMessage
+import LockFree
 
 /// The data plane: as many event loops as asked for, and a supervisor that stops them.
 package enum Server {
@@ -18,17 +19,21 @@ package enum Server {
     ///
     /// - Parameters:
     ///   - waiting: Lets others tell the loops that requests which wait may have answers now.
+    ///   - counters: Gets the counters of each loop.
     ///   - makeHandler: Makes the handler of one event loop, on that loop's thread.
     ///   - onReload: Called on the calling thread for each SIGHUP until the stop begins. Let it
     ///     only hand the work on: while it runs, no signal can stop the server.
+    ///   - onStop: Called on the calling thread when the stop begins.
     ///   - onReady: Called once all addresses accept connections, with the ports that the system
     ///     chose where it was asked to.
     /// - Throws: If it can't start; or, after stopping everything else, if an event loop failed.
     package static func run(
         configuration: ServerConfiguration,
         waiting: WaitingRequests = WaitingRequests(),
+        counters: PerLoop<LoopCounters> = PerLoop(),
         makeHandler: @escaping @Sendable () -> any HTTPHandler,
         onReload: () -> Void = {},
+        onStop: () -> Void = {},
         onReady: ([ListenAddress]) -> Void
     ) throws(ServerError) {
         let groups = try self.listen(configuration)
@@ -39,12 +44,14 @@ package enum Server {
             for worker in 0..<configuration.workerCount {
                 waiting.add(
                     try supervisor.start(
-                        listeners: groups.map { $0[worker] }, makeHandler: makeHandler))
+                        listeners: groups.map { $0[worker] }, makeHandler: makeHandler,
+                        counters: counters))
             }
             onReady(groups.map { $0[0].address })
             try supervisor.waitForStop(
                 onReload: onReload,
                 onStop: {
+                    onStop()
                     for group in groups {
                         group[0].removeSocketFile()
                     }

@@ -1,6 +1,7 @@
 import EventLoop
 import Glibc
 import HTTPMessage
+import LockFree
 
 /// Starts workers, waits for a signal to stop them, and sees to it that they do.
 struct Supervisor: ~Copyable {
@@ -35,7 +36,8 @@ struct Supervisor: ~Copyable {
 
     /// Starts one more worker, and returns the way to talk to it.
     mutating func start(
-        listeners: [Listener], makeHandler: @escaping @Sendable () -> any HTTPHandler
+        listeners: [Listener], makeHandler: @escaping @Sendable () -> any HTTPHandler,
+        counters: PerLoop<LoopCounters>
     ) throws(SystemError) -> WorkerControl {
         let control = try WorkerControl()
         let limits = self.limits
@@ -44,7 +46,7 @@ struct Supervisor: ~Copyable {
             do throws(SystemError) {
                 var loop = try WorkerLoop(
                     listeners: listeners, handler: makeHandler(), limits: limits,
-                    control: control)
+                    control: control, counters: counters)
                 try loop.run()
                 control.end(.stopped)
             } catch {

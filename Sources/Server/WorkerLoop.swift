@@ -1,6 +1,7 @@
 import EventLoop
 import HTTP2
 import HTTPMessage
+import LockFree
 
 /// One event loop: accepts connections, moves their bytes, and minds the clock.
 ///
@@ -16,6 +17,7 @@ struct WorkerLoop: ~Copyable {
     private let limits: ServerLimits
     private let control: WorkerControl
     private let pool: StreamPool
+    private let counters: LoopCounters
 
     private var poller: Poller
     private var connections = ConnectionSlab()
@@ -30,7 +32,7 @@ struct WorkerLoop: ~Copyable {
 
     init(
         listeners: [Listener], handler: any HTTPHandler, limits: ServerLimits,
-        control: WorkerControl
+        control: WorkerControl, counters: PerLoop<LoopCounters>
     ) throws(SystemError) {
         let poller = try Poller()
         try poller.add(control.wakeup.descriptor, token: Self.wakeupToken, interest: .read)
@@ -40,6 +42,7 @@ struct WorkerLoop: ~Copyable {
         self.pool = StreamPool(headerInterest: handler.headerInterest)
         self.limits = limits
         self.control = control
+        self.counters = counters.add(LoopCounters(streams: self.pool.counts))
         self.poller = poller
     }
 
@@ -64,6 +67,14 @@ struct WorkerLoop: ~Copyable {
                 self.nextSweepAt = self.now + .milliseconds(self.limits.sweepMilliseconds)
                 try self.sweep()
             }
+            self.showCounts()
+        }
+    }
+
+    /// Shows what was done up to the end of this turn, and how long it took.
+    private func showCounts() {
+        self.counters.show(self.pool, connectionCount: self.connections.count) {
+            MonotonicClock.now - self.now
         }
     }
 
@@ -114,6 +125,7 @@ struct WorkerLoop: ~Copyable {
             } catch {
                 // Out of files or memory. The connection goes on waiting, and would be reported
                 // again at once; better to look again with the next sweep.
+                self.counters.count(.failedAccepts)
                 self.isAcceptingPaused = true
                 try self.ignoreListeners()
                 return
@@ -125,7 +137,11 @@ struct WorkerLoop: ~Copyable {
         guard self.connections.count < self.limits.connectionCountMax,
             let session = try? HTTP2Session(
                 pool: self.pool, handler: self.handler, limits: self.limits.http2, now: self.now)
-        else { return }
+        else {
+            self.counters.count(.excessConnections)
+            return
+        }
+        self.counters.count(.acceptedConnections)
         let index = self.connections.insert(
             Connection(descriptor, session: session, limits: self.limits, now: self.now))
         do {

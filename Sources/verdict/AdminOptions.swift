@@ -1,4 +1,5 @@
 import AdminPlane
+import BearerTokens
 import DecisionPoint
 import Directory
 import EventLoop
@@ -10,15 +11,18 @@ import Store
 
 /// What `verdict serve` is told about the admin plane.
 struct AdminOptions {
-    static let options = [
-        CommandOption("store", "PATH", help: "the file of users, roles, policies and keys"),
-        CommandOption("services", "DIR", help: "definitions of services, beside those built in"),
-        CommandOption(
-            "admin", "ADDRESS", help: "where the admin plane listens; 127.0.0.1:8181 with --store"),
-        CommandOption(
-            "deletion-delay", "SECONDS",
-            help: "how long a deletion of a service-linked role waits; 1 if not given"),
-    ]
+    static let options =
+        [
+            CommandOption("store", "PATH", help: "the file of users, roles, policies and keys"),
+            CommandOption(
+                "services", "DIR", help: "definitions of services, beside those built in"),
+            CommandOption(
+                "admin", "ADDRESS",
+                help: "where the admin plane listens; 127.0.0.1:8181 with --store"),
+            CommandOption(
+                "deletion-delay", "SECONDS",
+                help: "how long a deletion of a service-linked role waits; 1 if not given"),
+        ] + AdminTLSOptions.options
 
     /// Where records are kept; `nil` if nothing can be changed.
     let storePath: String?
@@ -28,9 +32,12 @@ struct AdminOptions {
     let address: ListenAddress?
     /// In seconds.
     let deletionDelay: Int64
+    /// How it speaks TLS.
+    let tls: AdminTLSOptions
 
     init(_ options: CommandOptions) throws(UsageError) {
         storePath = options.value("store")
+        tls = try AdminTLSOptions(options)
         servicesPath = options.value("services")
         // LIMIT: an hour; whoever wants to wait longer wants something else.
         deletionDelay = Int64(try options.number("deletion-delay", in: 0...3_600) ?? 1)
@@ -41,11 +48,25 @@ struct AdminOptions {
         do throws(ListenAddressError) { address = try ListenAddress(parsing: text) } catch {
             throw UsageError(error.description)
         }
-        guard address?.isLocal == true else {
+        guard address?.isLocal == false else { return }
+        let reach = "`--admin \(text)` can be reached from other machines"
+        guard tls.isOn else {
             throw UsageError(
-                "`--admin \(text)` can be reached from other machines, and the admin plane has no "
-                    + "TLS; use a loopback address or a Unix socket")
+                "\(reach), so it needs `--admin-tls-cert` and `--admin-tls-key`; or use a loopback "
+                    + "address or a Unix socket")
         }
+        guard tls.asksForCertificates || options.has("tokens") else {
+            throw UsageError(
+                "\(reach), so callers need a proof: give `--tokens` or `--admin-client-ca`")
+        }
+    }
+
+    /// Who may make calls that are not signed.
+    ///
+    /// - Parameter tokens: Those that are good, if any are asked for.
+    func access(_ tokens: TokenStore?) -> AdminAccess {
+        let isOpen = address?.isLocal == true && !tls.asksForCertificates
+        return isOpen ? .open : .proven(tokens: tokens.map(TokenGate.init))
     }
 
     /// Opens the store and loads what is in it, and the definitions of services.

@@ -27,7 +27,7 @@ struct CacheOptions {
     ]
 
     /// The entries that are wanted; `nil` without a cache.
-    private let entryCount: Int?
+    let entryCount: Int?
     private let auditInterval: Int
 
     /// Reads the options.

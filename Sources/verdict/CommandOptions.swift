@@ -44,6 +44,12 @@ struct CommandOptions: Sendable {
         }
     }
 
+    /// All options that are there, by name, each with its values; that of an option without an
+    /// argument is empty.
+    var given: [(name: String, values: [String])] {
+        arguments.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     /// Whether an option is there.
     func has(_ name: String) -> Bool { arguments[name] != nil }
 

@@ -8,7 +8,8 @@ enum CommandTable {
     /// All commands, in the order in which the help lists them.
     static let commands: [any Command.Type] = [
         ServeCommand.self, EvalCommand.self, TestCommand.self, ValidateCommand.self,
-        BenchCommand.self, RequestsCommand.self, KeyCommand.self, ImportCommand.self,
+        BenchCommand.self, RequestsCommand.self, KeyCommand.self, TokenCommand.self,
+        ImportCommand.self,
     ]
 
     /// Runs the command that the arguments after the program's name ask for.

@@ -36,7 +36,9 @@ final class RunningAdminPlane {
                     deletionDelay: options.deletionDelay, epochSeconds: epochSeconds),
                 bell: bell)
             self.administration = administration
-            server = try HTTP1Server(addresses: [address]) { makeHandler(administration) }
+            server = try HTTP1Server(addresses: [address], identity: try options.tls.identity()) {
+                makeHandler(administration)
+            }
             self.address = server.addresses[0]
             deletions =
                 inputs.store == nil ? nil : try DeletionRunner(administration, bell: bell)

@@ -1,4 +1,5 @@
 import AdminPlane
+import BearerTokens
 import DecisionAPI
 import DecisionPoint
 import Directory
@@ -32,7 +33,10 @@ enum ServeCommand: Command {
         With --store it also keeps users, roles, policies and keys in a file, and serves the IAM API
         for them on the admin plane over HTTP/1.1, to whoever signs with a key of `verdict key`. The
         line `administration on ADDRESS` says where. The admin plane also answers decisions, /healthz,
-        /readyz, /version and /metrics.
+        /readyz, /version, /config and /metrics.
+
+        With --tokens callers need a bearer token of `verdict token`. The file is read again when it
+        changes, and on SIGHUP; if it is bad, the tokens before stay good.
 
         Exit status: 0 after a clean stop, 2 if it cannot start; every error of a bad bundle is
         then listed and nothing is served.
@@ -43,7 +47,7 @@ enum ServeCommand: Command {
             CommandOption("workers", "N", help: "event loops; one for each processor if not given"),
             CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
             SyntheticOption.option("serve made-up policies instead of a bundle"),
-        ] + CacheOptions.options + AdminOptions.options
+        ] + CacheOptions.options + AdminOptions.options + TokenOptions.options
     static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
@@ -53,13 +57,15 @@ enum ServeCommand: Command {
             throw UsageError("give a bundle or --synthetic, not both")
         }
         let configuration = try configuration(options)
-        let counters = CacheCounterList()
-        let makeAccess = try CacheOptions(options).makeAccesses(counting: counters)
+        let counters = DaemonCounters()
+        let cacheOptions = try CacheOptions(options)
+        let makeAccess = try cacheOptions.makeAccesses(counting: counters.cache)
         let adminOptions = try AdminOptions(options)
         if options.operands.isEmpty, workload == nil, adminOptions.storePath == nil {
             StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
         }
-        guard let inputs = adminOptions.load(),
+        guard let tokens = TokenOptions(options).load(counting: counters.reloads),
+            let inputs = adminOptions.load(),
             let policies = ServedPolicies(
                 path: options.operands.first, madeUp: workload?.bundle, inputs: inputs,
                 // The admin plane decides, too.
@@ -67,33 +73,50 @@ enum ServeCommand: Command {
         else { return ExitStatus.usage }
         let publisher = policies.publisher
         let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
+        let tokenStore = tokens.store
         let makeRouter: @Sendable () -> DecisionRouter = {
-            DecisionRouter(
+            let counts = counters.decisions.add(DecisionCounters())
+            return DecisionRouter(
                 source: LoopSource(
-                    DecisionPoint(publisher.cell, cache: makeAccess?()), epochSeconds: epochSeconds),
-                baseURL: baseURL)
+                    DecisionPoint(publisher.cell, cache: makeAccess?()), counters: counts,
+                    epochSeconds: epochSeconds),
+                baseURL: baseURL, counters: counts, tokens: tokenStore.map(TokenGate.init))
         }
+        let drain = DrainFlag()
         var admin: RunningAdminPlane?
         if let address = adminOptions.address {
             let status = StatusPages(
-                version: CommandTable.version, publisher: publisher, cache: counters,
-                epochSeconds: epochSeconds)
+                version: CommandTable.version, publisher: publisher, counters: counters,
+                configuration: ConfigurationPage(
+                    options, configuration, baseURL: baseURL,
+                    cacheEntryCount: cacheOptions.entryCount),
+                drain: drain, epochSeconds: epochSeconds)
             admin = RunningAdminPlane(adminOptions, at: address, inputs, policies) {
-                AdminHandler($0, status: status, decisions: makeRouter())
+                AdminHandler(
+                    $0, status: status, decisions: makeRouter(),
+                    access: adminOptions.access(tokenStore))
             }
             guard admin != nil else { return ExitStatus.usage }
         }
         defer { admin?.stop() }
         let waiting = WaitingRequests()
         publisher.onPublish { _ in waiting.retry() }
-        defer { policies.stopWatching() }
+        defer {
+            policies.stopWatching()
+            tokens.stopWatching()
+        }
         do throws(ServerError) {
             try Server.run(
-                configuration: configuration, waiting: waiting,
+                configuration: configuration, waiting: waiting, counters: counters.loops,
                 makeHandler: makeRouter,
-                onReload: { policies.reload() },
+                onReload: {
+                    policies.reload()
+                    tokens.reload()
+                },
+                onStop: { drain.set() },
                 onReady: { addresses in
                     policies.watch(with: admin?.administration)
+                    tokens.watch()
                     for address in addresses { print("listening on \(address)") }
                     if let admin { print("administration on \(admin.address)") }
                     fflush(nil)

@@ -3,11 +3,13 @@ import ConditionValues
 import Cryptography
 import DecisionPoint
 import Directory
+import EventLoop
 import FlatMemory
 import HTTPMessage
 import Identities
 import PolicyModel
 import RequestSigning
+import Server
 import ServiceLinkedRoles
 import Store
 import Synchronization
@@ -89,6 +91,8 @@ final class Rig {
     let store: FakeStore
     let publisher: Publisher
     let administration: Administration
+    let counters = DaemonCounters()
+    let drain = DrainFlag()
     private let handler: AdminHandler
     private let keys: [String: AccessKey]
 
@@ -97,7 +101,7 @@ final class Rig {
     ///   - records: What the store has besides.
     init(
         principals: [String] = [], records: [Record] = [], files: Bundle? = nil,
-        deletionDelay: Int64 = 0
+        deletionDelay: Int64 = 0, access: AdminAccess = .open
     ) throws {
         var keys: [String: AccessKey] = [:]
         var all = records + [AccountRecord(id: Self.account).record]
@@ -128,11 +132,18 @@ final class Rig {
         handler = AdminHandler(
             administration,
             status: StatusPages(
-                version: "1.2.3", publisher: publisher, cache: CacheCounterList(),
-                epochSeconds: { 5 }),
-            decisions: Echo())
+                version: "1.2.3", publisher: publisher, counters: counters,
+                configuration: Self.configuration, drain: drain, epochSeconds: { 5 }),
+            decisions: Echo(), access: access)
         // What was signed in the second of the start counts as signed before it.
         tick()
+    }
+
+    private static var configuration: ConfigurationPage {
+        var page = ConfigurationPage()
+        page.add("options", [("listen", .list(["127.0.0.1:8180"])), ("store", .none)])
+        page.add("limits", propertiesOf: ServerLimits())
+        return page
     }
 
     /// Lets a second pass, so that the same call has another signature.
@@ -143,6 +154,7 @@ final class Rig {
         var status: Int
         var text: String
         var contentType: String?
+        var challenge: String?
 
         /// The code of an error in XML or JSON.
         var code: String? {
@@ -163,14 +175,17 @@ final class Rig {
 
     /// Calls the JSON API a second later.
     func call(
-        _ method: HTTPMethod, _ path: String, _ body: String = "", by principal: String? = root
+        _ method: HTTPMethod, _ path: String, _ body: String = "", by principal: String? = root,
+        token: String? = nil, peer: Peer? = nil
     ) -> Answer {
         tick()
-        return send(method, path, body: body, by: principal, service: "verdict")
+        return send(
+            method, path, body: body, by: principal, service: "verdict", token: token, peer: peer)
     }
 
     private func send(
-        _ method: HTTPMethod, _ path: String, body: String, by principal: String?, service: String
+        _ method: HTTPMethod, _ path: String, body: String, by principal: String?, service: String,
+        token: String? = nil, peer: Peer? = nil
     ) -> Answer {
         let bytes = Array(body.utf8)
         var fields: HTTPFields = [HTTPField("host", "127.0.0.1")]
@@ -179,12 +194,15 @@ final class Rig {
                 fields.append(name, value)
             }
         }
-        let request = HTTPRequest(method: method, target: path, headers: fields, body: bytes)
+        if let token { fields.append("verdict-token", token) }
+        var request = HTTPRequest(method: method, target: path, headers: fields, body: bytes)
+        request.peer = peer
         var response = HTTPResponse()
         handler.respond(to: request, with: &response)
         return Answer(
             status: response.status, text: String(decoding: response.body, as: UTF8.self),
-            contentType: response.headers["content-type"])
+            contentType: response.headers["content-type"],
+            challenge: response.headers["www-authenticate"])
     }
 
     /// Signs as clients do; see *Signature Version 4 signing process*.

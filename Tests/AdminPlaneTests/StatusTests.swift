@@ -1,4 +1,5 @@
 import HTTPMessage
+import StrictJSON
 import Testing
 
 @Suite("Status of the daemon")
@@ -15,6 +16,30 @@ struct StatusTests {
         #expect(rig.call(.get, "/healthzz", by: nil).status == 404)
     }
 
+    @Test("who is about to stop is not ready, but well")
+    func draining() throws {
+        let rig = try Rig()
+        rig.drain.set()
+        let answer = rig.call(.get, "/readyz", by: nil)
+        #expect(answer.status == 503)
+        #expect(answer.text == "draining\n")
+        #expect(rig.call(.get, "/healthz", by: nil).status == 200)
+    }
+
+    @Test("the configuration is told with its limits, in units")
+    func configuration() throws {
+        let answer = try Rig().call(.get, "/config", by: nil)
+        #expect(answer.contentType == "application/json")
+        let limits = JSONLimits(depthMax: 8, byteCountMax: 1 << 20, nodeCountMax: 1 << 10)
+        let tree = try JSONTree(parsing: Array(answer.text.utf8), limits: limits)
+        let options = try #require(tree.member("options", of: tree.root))
+        #expect(tree.member("store", of: options).map { tree.kind($0) } == .null)
+        #expect(answer.text.hasPrefix(#"{"version":"1.2.3","revision":1,"options":{"listen":["#))
+        #expect(answer.text.contains(#""connectionCountMax":10000"#))
+        #expect(answer.text.contains(#""idleDurationMax":"300.0 s""#))
+        #expect(answer.text.contains(#""http2.bodyByteCountMax":65536"#))
+    }
+
     @Test("metrics count what has happened, each with its help and its type")
     func metrics() throws {
         let rig = try Rig()
@@ -27,12 +52,27 @@ struct StatusTests {
         #expect(lines.contains("verdict_policy_age_seconds 5"))
         #expect(lines.contains("verdict_build_info{version=\"1.2.3\"} 1"))
         #expect(lines.contains("verdict_cache_events_total{event=\"hit\"} 0"))
-        let names = lines.filter { !$0.hasPrefix("#") }
-            .map { $0.prefix { $0 != " " && $0 != "{" } }
-        for name in Set(names) {
-            #expect(lines.count { $0.hasPrefix("# HELP \(name) ") } == 1)
-            #expect(lines.count { $0.hasPrefix("# TYPE \(name) ") } == 1)
-        }
+        let page = try MetricsPage(parsing: answer.text)
+        #expect(page.value("process_open_fds") ?? 0 > 2)
+        #expect(page.value("process_cpu_seconds_total") ?? 0 > 0)
+        #expect(page.value("process_resident_memory_bytes") ?? 0 > 1e6)
+    }
+
+    @Test("what loops have counted is added up")
+    func sums() throws {
+        let rig = try Rig()
+        rig.counters.reloads.countFailure(of: .tokens)
+        rig.counters.cache.add().count(.hit)
+        rig.counters.cache.add().count(.hit)
+        let page = try MetricsPage(parsing: rig.call(.get, "/metrics", by: nil).text)
+        #expect(page.value("verdict_cache_events_total{event=\"hit\"}") == 2)
+        let failures = "verdict_reloads_total{subject=\"tokens\",outcome=\"failure\"}"
+        #expect(page.value(failures) == 1)
+        #expect(page.value("verdict_reload_last_failed{subject=\"tokens\"}") == 1)
+        #expect(page.value("verdict_reload_last_failed{subject=\"bundle\"}") == 0)
+        #expect(page.value("verdict_http_refusals_total{reason=\"body_too_large\"}") == 0)
+        #expect(
+            page.value("verdict_decisions_total{protocol=\"ext_authz\",decision=\"deny\"}") == 0)
     }
 
     @Test("decisions are made in a turn of their own")

@@ -22,6 +22,12 @@ struct StoryTests {
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test("callers with and without tokens, an admin plane that others reach, and what is counted")
+    func callers() throws {
+        let outcome = try Stories.tell("callers_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("a new role is decided by at once while others are decided")
     func prompt() throws {
         let outcome = try Stories.tell("prompt_story.py", ["1000", "3"])

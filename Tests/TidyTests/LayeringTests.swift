@@ -14,10 +14,11 @@ struct LayeringTests {
         ],
         ["WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop", "Cryptography", "SQLite"],
         ["PolicyLanguage", "PolicyEngine", "QueryProtocol", "RequestSigning", "HTTP1"],
-        ["Directory", "PolicySimulation", "ServiceLinkedRoles"],
+        ["BearerTokens", "Directory", "PolicySimulation", "ServiceLinkedRoles"],
         ["DecisionPoint", "Store"],
         ["DecisionAPI", "SyntheticWorkload", "IdentityAPI"],
-        ["Server", "AdminPlane"],
+        ["Server"],
+        ["AdminPlane"],
         ["verdict"],
     ]
 

@@ -40,12 +40,15 @@ def create_key(store, principal):
 
 
 class Daemon:
-    """`verdict serve` with a data plane and an admin plane on free ports of the loopback."""
+    """`verdict serve` with a data plane and an admin plane on free ports of the loopback.
 
-    def __init__(self, *arguments):
+    `admin` is another address for the latter; `headers` go with every decision.
+    """
+
+    def __init__(self, *arguments, admin="127.0.0.1:0", headers=None):
         self.process = subprocess.Popen(
             [VERDICT, "serve", *arguments, "--workers", "1", "--listen", "127.0.0.1:0",
-             "--admin", "127.0.0.1:0"],
+             "--admin", admin],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         addresses = {}
         for line in self.process.stdout:
@@ -57,7 +60,8 @@ class Daemon:
         else:
             raise AssertionError("not started: " + self.process.stderr.read())
         self.connection = httpx.Client(
-            base_url="http://" + addresses["listening"], http1=False, http2=True)
+            base_url="http://" + addresses["listening"], http1=False, http2=True,
+            headers=headers)
         self.admin = "http://" + addresses["administration"]
 
     def kill(self):
