@@ -129,7 +129,8 @@ package struct HTTPRequest: ~Copyable, Sendable {
         self.waited = .zero
         self.mayWait = false
         self.headers.removeAll()
-        self.peer = nil
+        // Nearly always there is none, and to replace it would count a reference.
+        if self.peer != nil { self.peer = nil }
         self.authority.removeAll()
         self.target.removeAll()
         self.pathCount = 0
