@@ -133,10 +133,10 @@ struct DaemonMetrics {
             subjects.flatMap { subject -> [MetricsText.Sample] in
                 [
                     .init(
-                        "subject=\"\(subject)\",outcome=\"success\"",
+                        "subject=\"\(subject.rawValue)\",outcome=\"success\"",
                         reloads.successCount(of: subject)),
                     .init(
-                        "subject=\"\(subject)\",outcome=\"failure\"",
+                        "subject=\"\(subject.rawValue)\",outcome=\"failure\"",
                         reloads.failureCount(of: subject)),
                 ]
             } + [
@@ -146,7 +146,7 @@ struct DaemonMetrics {
         metrics.add(
             "verdict_reload_last_failed", .gauge,
             "1 if the last attempt failed, so that something older serves than the files say.",
-            subjects.map { .init("subject=\"\($0)\"", reloads.hasLastFailed($0) ? 1 : 0) }
+            subjects.map { .init("subject=\"\($0.rawValue)\"", reloads.hasLastFailed($0) ? 1 : 0) }
                 + [.init("subject=\"bundle\"", publisher.hasLastFailed ? 1 : 0)])
     }
 }

@@ -119,6 +119,14 @@ static inline int cmicrohttpd_epoll_file(struct MHD_Daemon *daemon)
     return info ? info->epoll_fd : -1;
 }
 
+// How many connections the daemon has.
+static inline unsigned cmicrohttpd_connection_count(struct MHD_Daemon *daemon)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
+    return info ? info->num_connections : 0;
+}
+
 // What `on_connection` has stored for the connection.
 static inline void *cmicrohttpd_connection_context(struct MHD_Connection *connection)
 {

@@ -7,6 +7,7 @@ final class HTTP1Control: Sendable {
     let wakeup: Wakeup
 
     private let stopCell = Atomic<Bool>(false)
+    private let identityCell = Mutex<HTTP1Identity?>(nil)
     private let failureCell = Mutex<HTTP1Error?>(nil)
     /// Wakes the owner, once the loop has started or failed to.
     private let started: Wakeup
@@ -23,6 +24,20 @@ final class HTTP1Control: Sendable {
     func stop() {
         self.stopCell.store(true, ordering: .releasing)
         self.wakeup.wake()
+    }
+
+    /// Hands the loop what to show to clients from now on.
+    func replaceIdentity(by identity: HTTP1Identity) {
+        self.identityCell.withLock { $0 = identity }
+        self.wakeup.wake()
+    }
+
+    /// What to show to clients from now on, if that has changed since the last call.
+    func takeIdentity() -> HTTP1Identity? {
+        self.identityCell.withLock { identity in
+            defer { identity = nil }
+            return identity
+        }
     }
 
     /// Why the loop did not start or go on; nil if all is well.

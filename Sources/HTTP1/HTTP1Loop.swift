@@ -11,9 +11,8 @@ struct HTTP1Loop: ~Copyable {
     private let limits: HTTP1Limits
     private let control: HTTP1Control
     private let desk: ExchangeDesk
-    private let daemon: MicroHTTPDaemon
-    private let daemonFile: FileDescriptor
 
+    private var daemons: MicroHTTPDaemons
     private var poller: Poller
     private var isAccepting = false
     private var nextSweepAt = MonotonicClock.now
@@ -22,19 +21,18 @@ struct HTTP1Loop: ~Copyable {
 
     init(
         listeners: [Listener], handler: any HTTPHandler, limits: HTTP1Limits,
-        control: HTTP1Control, desk: ExchangeDesk, daemon: MicroHTTPDaemon
+        control: HTTP1Control, desk: ExchangeDesk,
+        daemons: consuming MicroHTTPDaemons
     ) throws(SystemError) {
-        let daemonFile = try daemon.makeReadinessFile()
         let poller = try Poller()
-        try poller.add(daemonFile, token: Self.daemonToken, interest: .read)
+        try poller.add(daemons.newest.readiness, token: Self.daemonToken, interest: .read)
         try poller.add(control.wakeup.descriptor, token: Self.wakeupToken, interest: .read)
         self.listeners = listeners
         self.handler = handler
         self.limits = limits
         self.control = control
         self.desk = desk
-        self.daemon = daemon
-        self.daemonFile = daemonFile
+        self.daemons = daemons
         self.poller = poller
     }
 
@@ -49,7 +47,7 @@ struct HTTP1Loop: ~Copyable {
             for index in 0..<count {
                 try self.dispatch(self.poller[index].token)
             }
-            self.daemon.run()
+            self.daemons.run()
             if self.desk.now >= self.nextSweepAt {
                 self.nextSweepAt = self.desk.now + .milliseconds(self.limits.sweepMilliseconds)
                 self.desk.sweep()
@@ -68,7 +66,7 @@ struct HTTP1Loop: ~Copyable {
         // With nothing to sweep there is nothing to wake up for.
         let isQuiet = self.desk.connectionCount == 0 && self.isAccepting
         let own = isQuiet ? nil : self.limits.sweepMilliseconds
-        guard let daemons = self.daemon.milliseconds else { return own }
+        guard let daemons = self.daemons.milliseconds else { return own }
         return min(daemons, own ?? daemons)
     }
 
@@ -78,10 +76,19 @@ struct HTTP1Loop: ~Copyable {
             break
         case Self.wakeupToken:
             self.control.wakeup.acknowledge()
+            if let identity = self.control.takeIdentity() { try self.show(identity) }
             if self.control.isStopping { try self.beginDrain() }
         default:
             try self.acceptAll(self.listeners[Int(token)])
         }
+    }
+
+    /// Shows another identity to those who connect from now on.
+    private mutating func show(_ identity: HTTP1Identity) throws(SystemError) {
+        // Without the means for it, the old identity stays.
+        guard (try? self.daemons.replace(by: identity)) != nil else { return }
+        try self.poller.add(
+            self.daemons.newest.readiness, token: Self.daemonToken, interest: .read)
     }
 
     private mutating func beginDrain() throws(SystemError) {
@@ -102,7 +109,7 @@ struct HTTP1Loop: ~Copyable {
             while let connection = try listener.accept() {
                 // One too many is closed as it goes out of scope.
                 if self.desk.connectionCount < self.limits.connectionCountMax {
-                    self.daemon.add(connection)
+                    self.daemons.newest.add(connection)
                 }
             }
         } catch {

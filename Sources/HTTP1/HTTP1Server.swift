@@ -72,24 +72,33 @@ package final class HTTP1Server: Sendable {
         if let failure = self.control.failure { throw failure }
     }
 
+    /// Shows another identity to clients that connect from now on. Those that are connected go on
+    /// as they are. Never waits.
+    ///
+    /// The server must have been given an identity at the start: TLS can't be turned on or off.
+    package func replaceIdentity(by identity: HTTP1Identity) {
+        self.control.replaceIdentity(by: identity)
+    }
+
     private static func serve(
         _ listeners: [Listener], _ limits: HTTP1Limits, _ identity: HTTP1Identity?,
         _ control: HTTP1Control, _ makeHandler: () -> any HTTPHandler
     ) {
         let handler = makeHandler()
         let desk = ExchangeDesk(handler: handler, limits: limits)
-        if let daemon = MicroHTTPDaemon(desk: desk, limits: limits, identity: identity) {
+        do throws(HTTP1Error) {
+            let daemons = try MicroHTTPDaemons(desk: desk, limits: limits, identity: identity)
             do throws(SystemError) {
                 var loop = try HTTP1Loop(
                     listeners: listeners, handler: handler, limits: limits, control: control,
-                    desk: desk, daemon: daemon)
+                    desk: desk, daemons: daemons)
                 control.announceStart()
                 try loop.run()
             } catch {
-                control.fail(.system(error))
+                throw .system(error)
             }
-        } else {
-            control.fail(.cannotStart)
+        } catch {
+            control.fail(error)
         }
         control.announceStart()
     }

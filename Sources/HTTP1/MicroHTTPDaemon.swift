@@ -13,10 +13,16 @@ final class MicroHTTPDaemon {
     private let handle: OpaquePointer
     private let desk: ExchangeDesk
 
-    /// Starts a daemon that reports to this desk. There is none if the system lacks the means.
+    /// A file that is ready to read when ``run()`` has something to do.
+    let readiness: FileDescriptor
+
+    /// Starts a daemon that reports to this desk.
     ///
     /// - Parameter identity: What to show over TLS; `nil` to speak without.
-    init?(desk: ExchangeDesk, limits: HTTP1Limits, identity: HTTP1Identity?) {
+    /// - Throws: If the system lacks the means.
+    init(
+        desk: ExchangeDesk, limits: HTTP1Limits, identity: HTTP1Identity?
+    ) throws(HTTP1Error) {
         // SAFETY: (lifetime) no reference is counted, since this object holds one.
         let context = unsafe Unmanaged.passUnretained(desk).toOpaque()
         func start(_ identity: cmicrohttpd_identity) -> OpaquePointer? {
@@ -32,9 +38,17 @@ final class MicroHTTPDaemon {
             } else {
                 unsafe start(cmicrohttpd_identity())
             }
-        guard let handle = unsafe handle else { return nil }
+        guard let handle = unsafe handle else { throw .cannotStart }
+        // SAFETY: (lifetime) the daemon keeps its own file; this is a second one.
+        let number = unsafe fcntl(cmicrohttpd_epoll_file(handle), F_DUPFD_CLOEXEC, 0)
+        guard number >= 0 else {
+            let failure = SystemError(operation: "watch libmicrohttpd", number: errno)
+            unsafe MHD_stop_daemon(handle)
+            throw .system(failure)
+        }
         unsafe self.handle = handle
         self.desk = desk
+        self.readiness = FileDescriptor(owning: number)
     }
 
     deinit {
@@ -42,14 +56,10 @@ final class MicroHTTPDaemon {
         unsafe MHD_stop_daemon(self.handle)
     }
 
-    /// A file that is ready to read when ``run()`` has something to do.
-    func makeReadinessFile() throws(SystemError) -> FileDescriptor {
-        // SAFETY: (lifetime) here and below. The daemon keeps its own file; this is a second one.
-        let number = unsafe fcntl(cmicrohttpd_epoll_file(self.handle), F_DUPFD_CLOEXEC, 0)
-        guard number >= 0 else {
-            throw SystemError(operation: "watch libmicrohttpd", number: errno)
-        }
-        return FileDescriptor(owning: number)
+    /// Whether it has no connection.
+    var isIdle: Bool {
+        // SAFETY: (lifetime) here and below.
+        unsafe cmicrohttpd_connection_count(self.handle) == 0
     }
 
     /// Takes a connection over. Without the means for it, it is closed.

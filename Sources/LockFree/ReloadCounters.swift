@@ -7,8 +7,10 @@ package final class ReloadCounters: Sendable {
     package enum Subject: String, Sendable, Hashable, CaseIterable {
         /// The YAML configuration.
         case configuration
-        /// Certificates and keys of TLS.
+        /// Certificates and keys of TLS on the data plane.
         case certificates
+        /// Those of the admin plane.
+        case adminCertificates = "admin_certificates"
         /// Bearer tokens.
         case tokens
     }
@@ -22,6 +24,7 @@ package final class ReloadCounters: Sendable {
 
     private let configuration = Numbers()
     private let certificates = Numbers()
+    private let adminCertificates = Numbers()
     private let tokens = Numbers()
 
     /// Creates counters at zero.
@@ -64,6 +67,7 @@ package final class ReloadCounters: Sendable {
         switch subject {
         case .configuration: body(configuration)
         case .certificates: body(certificates)
+        case .adminCertificates: body(adminCertificates)
         case .tokens: body(tokens)
         }
     }

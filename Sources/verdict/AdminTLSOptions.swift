@@ -37,21 +37,35 @@ struct AdminTLSOptions {
     /// Whether clients are asked for certificates.
     var asksForCertificates: Bool { authorityPath != nil }
 
+    /// The files.
+    var paths: [String] { [certificatePath, keyPath, authorityPath].compactMap(\.self) }
+
     /// Reads the files.
     ///
-    /// - Returns: `nil` if no TLS is spoken.
-    /// - Throws: ``AdminTLSError``, or why what is in them can't be used.
-    func identity() throws -> HTTP1Identity? {
-        guard let certificatePath, let keyPath else { return nil }
-        if FilePermissions(of: keyPath)?.isReadableByOthers == true {
+    /// - Returns: What is in each of ``paths``; empty if no TLS is spoken.
+    /// - Throws: ``AdminTLSError``.
+    func read() throws(AdminTLSError) -> [[UInt8]] {
+        if let keyPath, FilePermissions(of: keyPath)?.isReadableByOthers == true {
             StandardError.write(line: "\(keyPath): everybody may read this private key")
         }
-        return try HTTP1Identity(
-            certificate: Self.read(certificatePath), key: Self.read(keyPath),
-            clientAuthority: authorityPath.map(Self.read))
+        var contents: [[UInt8]] = []
+        for path in paths { contents.append(try Self.read(path)) }
+        return contents
     }
 
-    private static func read(_ path: String) throws -> [UInt8] {
+    /// What files show and trust.
+    ///
+    /// - Parameter contents: Those of ``read()``.
+    /// - Returns: `nil` if no TLS is spoken.
+    /// - Throws: Why what is in them can't be used.
+    func identity(from contents: [[UInt8]]) throws(HTTP1Error) -> HTTP1Identity? {
+        guard contents.count >= 2 else { return nil }
+        return try HTTP1Identity(
+            certificate: contents[0], key: contents[1],
+            clientAuthority: contents.count > 2 ? contents[2] : nil)
+    }
+
+    private static func read(_ path: String) throws(AdminTLSError) -> [UInt8] {
         do throws(FileError) {
             return try FileContents.read(path, byteCountMax: byteCountMax)
         } catch {

@@ -4,6 +4,7 @@ import Directory
 import EventLoop
 import Files
 import HTTP1
+import LockFree
 
 /// The admin plane while the daemon runs.
 final class RunningAdminPlane {
@@ -13,6 +14,7 @@ final class RunningAdminPlane {
     let address: ListenAddress
 
     private let server: HTTP1Server
+    private let certificates: AdminCertificates?
     private let deletions: DeletionRunner?
 
     /// Starts it.
@@ -20,7 +22,7 @@ final class RunningAdminPlane {
     /// - Returns: `nil` after printing why it can't start.
     init?(
         _ options: AdminOptions, at address: ListenAddress, _ inputs: AdminInputs,
-        _ policies: ServedPolicies,
+        _ policies: ServedPolicies, counting counters: ReloadCounters,
         makeHandler: @escaping @Sendable (Administration) -> AdminHandler
     ) {
         do {
@@ -36,9 +38,15 @@ final class RunningAdminPlane {
                     deletionDelay: options.deletionDelay, epochSeconds: epochSeconds),
                 bell: bell)
             self.administration = administration
-            server = try HTTP1Server(addresses: [address], identity: try options.tls.identity()) {
+            let contents = try options.tls.read()
+            server = try HTTP1Server(
+                addresses: [address], identity: try options.tls.identity(from: contents)
+            ) {
                 makeHandler(administration)
             }
+            certificates =
+                contents.isEmpty
+                ? nil : AdminCertificates(options.tls, contents, server, counting: counters)
             self.address = server.addresses[0]
             deletions =
                 inputs.store == nil ? nil : try DeletionRunner(administration, bell: bell)
@@ -48,8 +56,15 @@ final class RunningAdminPlane {
         }
     }
 
+    /// Starts to watch the files of its certificates.
+    func watchCertificates() { certificates?.watch() }
+
+    /// Reads them again, whether or not they have changed. Never waits.
+    func reloadCertificates() { certificates?.reload() }
+
     /// Stops it, and waits for what is under way. Call it once.
     func stop() {
+        certificates?.stopWatching()
         do throws(HTTP1Error) { try server.stop() } catch {
             StandardError.write(line: "verdict serve: \(error)")
         }

@@ -35,8 +35,9 @@ enum ServeCommand: Command {
         line `administration on ADDRESS` says where. The admin plane also answers decisions, /healthz,
         /readyz, /version, /config and /metrics.
 
-        With --tokens callers need a bearer token of `verdict token`. The file is read again when it
-        changes, and on SIGHUP; if it is bad, the tokens before stay good.
+        With --tokens callers need a bearer token of `verdict token`. This file and those of the admin
+        plane's TLS are read again when they change, and on SIGHUP; if they are bad, what was read
+        before stays in force.
 
         Exit status: 0 after a clean stop, 2 if it cannot start; every error of a bad bundle is
         then listed and nothing is served.
@@ -91,7 +92,9 @@ enum ServeCommand: Command {
                     options, configuration, baseURL: baseURL,
                     cacheEntryCount: cacheOptions.entryCount),
                 drain: drain, epochSeconds: epochSeconds)
-            admin = RunningAdminPlane(adminOptions, at: address, inputs, policies) {
+            admin = RunningAdminPlane(
+                adminOptions, at: address, inputs, policies, counting: counters.reloads
+            ) {
                 AdminHandler(
                     $0, status: status, decisions: makeRouter(),
                     access: adminOptions.access(tokenStore))
@@ -112,11 +115,13 @@ enum ServeCommand: Command {
                 onReload: {
                     policies.reload()
                     tokens.reload()
+                    admin?.reloadCertificates()
                 },
                 onStop: { drain.set() },
                 onReady: { addresses in
                     policies.watch(with: admin?.administration)
                     tokens.watch()
+                    admin?.watchCertificates()
                     for address in addresses { print("listening on \(address)") }
                     if let admin { print("administration on \(admin.address)") }
                     fflush(nil)

@@ -5,6 +5,7 @@ The clients are httpx, Python's ssl module and, where it is installed, promtool.
 
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -62,6 +63,15 @@ def openssl(*arguments, cwd):
     subprocess.run(["openssl", *arguments], cwd=cwd, check=True, capture_output=True)
 
 
+def sign(folder, name, ca="ca"):
+    """A new certificate for a key, in the place of the one before."""
+    openssl(
+        "x509", "-req", "-in", f"{name}.csr", "-CA", f"{ca}.pem", "-CAkey", f"{ca}.key",
+        "-CAcreateserial", "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.new",
+        cwd=folder)
+    os.rename(os.path.join(folder, f"{name}.new"), os.path.join(folder, f"{name}.pem"))
+
+
 def make_certificates(folder):
     """An authority `ca`, a server and a client of it, and a client of another authority."""
     def authority(name):
@@ -76,10 +86,7 @@ def make_certificates(folder):
             f"{name}.key", "-out", f"{name}.csr", "-subj", f"/CN={name}", cwd=folder)
         with open(os.path.join(folder, f"{name}.ext"), "w") as file:
             file.write(extensions)
-        openssl(
-            "x509", "-req", "-in", f"{name}.csr", "-CA", f"{ca}.pem", "-CAkey", f"{ca}.key",
-            "-CAcreateserial", "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.pem",
-            cwd=folder)
+        sign(folder, name, ca)
 
     authority("ca")
     authority("other")
@@ -229,6 +236,7 @@ def tell_of_reach(folder, example):
             assert older.get("/config").status_code == 200
         with client("stranger") as stranger:
             assert stranger.get("/config").status_code == 401
+        tell_of_renewal(daemon, folder, base, bearer)
         try:
             with client(version=ssl.TLSVersion.TLSv1_1) as oldest:
                 oldest.get("/healthz")
@@ -242,6 +250,49 @@ def tell_of_reach(folder, example):
             pass
     finally:
         assert daemon.stop() == 0
+
+
+def tell_of_renewal(daemon, folder, base, bearer):
+    """The admin plane's certificate is replaced while connections live."""
+    host, port = base.removeprefix("https://").split(":")
+    context = ssl.create_default_context(cafile=os.path.join(folder, "ca.pem"))
+
+    def connect():
+        plain = socket.create_connection((host, int(port)), timeout=20)
+        return context.wrap_socket(plain, server_hostname=host)
+
+    def is_served(connection):
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: v\r\n\r\n")
+        answer = b""
+        while not answer.endswith(b"\r\n\r\nok\n") and (more := connection.recv(4096)):
+            answer += more
+        return answer.startswith(b"HTTP/1.1 200")
+
+    def serial(connection): return connection.getpeercert()["serialNumber"]
+
+    def count(outcome):
+        key = f'verdict_reloads_total{{subject="admin_certificates",outcome="{outcome}"}}'
+        with httpx.Client(base_url=base, verify=context) as fresh:
+            return samples(fresh.get("/metrics", headers=bearer).text)[key]
+
+    # As many as there may be identities at a time, of which the first has been there before.
+    connections = [connect()]
+    for renewal in range(1, 5):
+        sign(folder, "server")
+        wait_until(lambda: count("success") == renewal)
+        connections.append(connect())
+        assert serial(connections[-1]) != serial(connections[-2])
+        if renewal < 4:
+            assert all(is_served(connection) for connection in connections)
+    assert connections[0].recv(1) == b"", "the oldest identity ends with its connections"
+    assert all(is_served(connection) for connection in connections[1:])
+
+    write(os.path.join(folder, "server.pem"), "rubbish")
+    wait_until(lambda: count("failure") == 1)
+    assert serial(connect()) == serial(connections[-1])
+    assert all(is_served(connection) for connection in connections[1:])
+    for connection in connections:
+        connection.close()
 
 
 def main():
