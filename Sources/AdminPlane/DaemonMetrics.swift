@@ -104,6 +104,12 @@ struct DaemonMetrics {
                 .init("reason=\"limit\"", total(.excessConnections)),
                 .init("reason=\"resources\"", total(.failedAccepts)),
             ])
+        metrics.add(
+            "verdict_connection_faults_total", .counter,
+            "Connections that were ended since their clients broke the protocol or flooded us.",
+            ConnectionFault.allCases.map { fault in
+                .init("reason=\"\(fault.snakeCase)\"", loops.sum { $0.streams.count(of: fault) })
+            })
         metrics.add("verdict_streams", .gauge, "Open streams.", total(.openStreams))
         metrics.add(
             "verdict_streams_waiting", .gauge, "Requests that wait for a revision.",

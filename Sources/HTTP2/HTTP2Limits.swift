@@ -1,6 +1,6 @@
 /// What one HTTP/2 connection may ask of us.
 ///
-/// The limits of the parts that libnghttp2 guards itself stand in ``SessionBlueprint``.
+/// What it may send that is no request is in ``FloodLimits``.
 package struct HTTP2Limits: Sendable {
     /// LIMIT: bytes of one request's header fields, each counted as name, value and 32 bytes, as
     /// RFC 9113 section 6.5.2 has it. A decision needs under 500; a bearer token may need 4,000.
@@ -32,6 +32,9 @@ package struct HTTP2Limits: Sendable {
     /// LIMIT: how long a stream may be open. We answer in microseconds, so a stream that lives
     /// longer has a client that does not send its request, or does not read our answer.
     package var streamDurationMax: Duration = .seconds(10)
+
+    /// What a client may send that is no request.
+    package var floods = FloodLimits()
 
     /// The limits that the daemon uses.
     package init() {}

@@ -69,6 +69,8 @@ extension HTTP2Session {
             }
         case NGHTTP2_HEADERS.rawValue:
             self.headersDidEnd(isLast: isLast)
+        case NGHTTP2_RST_STREAM.rawValue:
+            self.cancelledID = streamID
         case NGHTTP2_SETTINGS.rawValue:
             self.hasSettings = true
         case NGHTTP2_PING.rawValue:
@@ -80,7 +82,12 @@ extension HTTP2Session {
         }
     }
 
-    func streamDidClose(streamID: Int32) {
+    func streamDidClose(streamID: Int32, code: UInt32) {
+        if code == NGHTTP2_FLOW_CONTROL_ERROR.rawValue && self.cancelledID != streamID {
+            // A window has grown too large. If SETTINGS have done that, it is the connection's
+            // error (RFC 9113 section 6.9.2); if not, it may be as well (section 5.4.1).
+            self.end(.flowControlError)
+        }
         if let index = self.index(of: streamID) {
             self.remove(index)
         }
@@ -183,7 +190,7 @@ extension HTTP2Session {
     }
 
     /// The slot of an open stream; nil for one that has none.
-    private func index(of streamID: Int32) -> StreamIndex? {
+    func index(of streamID: Int32) -> StreamIndex? {
         if self.recentID == streamID { return self.recent }
         // SAFETY: (session), (streams)
         let userData = unsafe nghttp2_session_get_stream_user_data(self.session, streamID)

@@ -35,6 +35,9 @@ package final class HTTP2Session {
     /// Whether these are fields after the body.
     var isTrailer = false
 
+    /// The stream that the client gave up last.
+    var cancelledID: Int32 = 0
+
     var streamCount = 0
     /// How many streams are in the phase `waiting`.
     var waitingCount = 0
@@ -42,6 +45,11 @@ package final class HTTP2Session {
     var drain = DrainPhase.none
 
     var preface = ConnectionPreface()
+    var inspector: FrameInspector
+    /// The fault that the inspector has found.
+    var found: ConnectionFault?
+    /// Why the client loses the connection, once it does.
+    package internal(set) var fault: ConnectionFault?
     /// Set when the session ends before it has begun: all there is to say, then nothing.
     var farewell: [UInt8]?
 
@@ -60,6 +68,7 @@ package final class HTTP2Session {
         self.limits = limits
         self.head = pool.head
         self.now = now
+        self.inspector = FrameInspector(limits: limits.floods, now: now)
 
         let blueprint = SessionBlueprint.shared
         var session: OpaquePointer?
@@ -104,11 +113,11 @@ package final class HTTP2Session {
                 throw .badPreface
             }
         }
-        // SAFETY: (session) and the bytes are lent for the call.
-        let result = unsafe bytes.withUnsafeBufferPointer { bytes in
-            unsafe nghttp2_session_mem_recv(self.session, bytes.baseAddress, bytes.count)
+        guard let stop = self.inspector.inspect(bytes, now: now) else {
+            try self.pass(bytes)
+            return
         }
-        try check(result)
+        try self.receive(bytes, until: stop)
     }
 
     /// Adds what is to be sent to the end of `output`, up to about the limit of output bytes.
@@ -130,7 +139,9 @@ package final class HTTP2Session {
             let count = try check(unsafe nghttp2_session_mem_send(self.session, &bytes))
             if count == 0 { return true }
             guard let bytes = unsafe bytes else { return true }
-            unsafe output.append(Span(_unsafeStart: bytes, count: count))
+            let frame = unsafe Span(_unsafeStart: bytes, count: count)
+            self.note(frame)
+            output.append(frame)
         }
         return false
     }

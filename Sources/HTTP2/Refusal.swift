@@ -5,6 +5,7 @@ package enum Refusal: UInt8, Sendable, Hashable, CaseIterable {
     case headerListTooLarge
     case headersTooMany
     case headerInvalid
+    case authorityInvalid
     case bodyTooLarge
     case methodUnsupported
     case tooSlow
@@ -15,7 +16,7 @@ package enum Refusal: UInt8, Sendable, Hashable, CaseIterable {
     var status: Int {
         switch self {
         case .headerListTooLarge, .headersTooMany: 431
-        case .headerInvalid: 400
+        case .headerInvalid, .authorityInvalid: 400
         case .bodyTooLarge: 413
         case .methodUnsupported: 501
         case .tooSlow: 408
@@ -29,7 +30,9 @@ package enum Refusal: UInt8, Sendable, Hashable, CaseIterable {
     /// then report the reset alone, and the user never reads what was wrong.
     var awaitsRest: Bool {
         switch self {
-        case .headerListTooLarge, .headersTooMany, .headerInvalid, .bodyTooLarge, .overloaded: true
+        case .headerListTooLarge, .headersTooMany, .headerInvalid, .authorityInvalid,
+            .bodyTooLarge, .overloaded:
+            true
         case .methodUnsupported, .tooSlow, .notReady: false
         }
     }
@@ -43,6 +46,8 @@ package enum Refusal: UInt8, Sendable, Hashable, CaseIterable {
             "more than \(limits.headerCountMax) header fields"
         case .headerInvalid:
             "a header field contains a forbidden character"
+        case .authorityInvalid:
+            "the authority names a user, or is not the host"
         case .bodyTooLarge:
             "body exceeds \(limits.bodyByteCountMax) bytes"
         case .methodUnsupported:

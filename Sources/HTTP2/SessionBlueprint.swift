@@ -12,19 +12,19 @@ final class SessionBlueprint: @unchecked Sendable {
 
     static let shared = SessionBlueprint()
 
-    // LIMIT: the limits that libnghttp2 guards, each with its defaults, which answer known attacks.
-    // Repeated here so that a library with other defaults changes nothing. Who exceeds one loses
-    // the connection.
+    // LIMIT: the limits that libnghttp2 guards, as a second line behind ``FrameInspector``, whose
+    // limits are tighter. Who exceeds one loses the connection without a word.
 
     /// LIMIT: acknowledgements that wait to be sent (PING and SETTINGS floods, CVE-2019-9512).
-    private static let outboundAckCountMax = 1_000
+    private static let outboundAckCountMax = 2_000
     /// LIMIT: entries of one SETTINGS frame (CVE-2020-11080).
     private static let settingCountMax = 32
-    /// LIMIT: CONTINUATION frames of one header block (CVE-2024-28182).
-    private static let continuationCountMax = 8
+    /// LIMIT: CONTINUATION frames of one header block (CVE-2024-28182). libnghttp2 1.52 counts the
+    /// pieces in which their heads come, up to nine each.
+    private static let continuationCountMax = 128
     /// LIMIT: streams a client may cancel at once, and per second ever after (CVE-2023-44487).
-    private static let resetBurstMax: UInt64 = 1_000
-    private static let resetPerSecondMax: UInt64 = 33
+    private static let resetBurstMax: UInt64 = 2_000
+    private static let resetPerSecondMax: UInt64 = 200
 
     private init() {
         var callbacks: OpaquePointer?

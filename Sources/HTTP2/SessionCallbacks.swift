@@ -77,10 +77,10 @@ enum SessionCallbacks {
     }
 
     private static let onStreamClose: nghttp2_on_stream_close_callback = {
-        _, streamID, _, userData in
+        _, streamID, code, userData in
         guard let userData = unsafe userData else { return fatal }
         unsafe Unmanaged<HTTP2Session>.fromOpaque(userData)._withUnsafeGuaranteedRef {
-            $0.streamDidClose(streamID: streamID)
+            $0.streamDidClose(streamID: streamID, code: code)
         }
         return 0
     }

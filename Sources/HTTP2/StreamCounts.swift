@@ -14,9 +14,11 @@ package final class StreamCounts: Sendable {
     }
 
     private static let refusalPlace = 3
+    private static let faultPlace = refusalPlace + Refusal.allCases.count
 
     // It is used several times a request: a reference that never changes takes no check.
-    private let numbers = LoopNumbers(countMin: 3 + Refusal.allCases.count)
+    private let numbers = LoopNumbers(
+        countMin: faultPlace + ConnectionFault.allCases.count)
 
     /// Creates counts at zero.
     init() {}
@@ -28,6 +30,16 @@ package final class StreamCounts: Sendable {
     /// Counts a request that the transport has refused.
     func count(_ refusal: Refusal) {
         numbers.add(at: Self.refusalPlace + Int(refusal.rawValue))
+    }
+
+    /// Counts a connection that was ended.
+    func count(_ fault: ConnectionFault) {
+        numbers.add(at: Self.faultPlace + Int(fault.rawValue))
+    }
+
+    /// How many connections were ended for a fault.
+    package func count(of fault: ConnectionFault) -> UInt64 {
+        numbers[Self.faultPlace + Int(fault.rawValue)]
     }
 
     /// How often something has happened.

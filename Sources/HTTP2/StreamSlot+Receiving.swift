@@ -23,6 +23,10 @@ extension StreamSlot {
             self.refusal = .headersTooMany
             return
         }
+        if name.count == 4 && name.equals("host") && !self.isAuthority(value) {
+            self.refusal = .authorityInvalid
+            return
+        }
         // No protocol that we speak has a use for trailers in requests.
         if !isTrailer && self.request.headerInterest.includes(nameByteCount: name.count) {
             self.request.headers.append(name: name, value: value)
@@ -39,6 +43,21 @@ extension StreamSlot {
             }
         } else if name.equals(":authority") {
             self.request.authority.append(value)
+            // Where a user is named, readers disagree on what the host is.
+            if self.request.authority.firstIndex(of: UInt8(ascii: "@")) != nil {
+                self.refusal = .authorityInvalid
+            }
         }
+    }
+
+    /// Whether a host is the authority (RFC 9113 section 8.3.1), or takes its place.
+    private mutating func isAuthority(_ host: Span<UInt8>) -> Bool {
+        if self.request.authority.count == 0 { self.request.authority.append(host) }
+        guard self.request.authority.count == host.count else { return false }
+        var isSame = true
+        self.request.authority.withSpan { authority in
+            for index in host.indices where authority[index] != host[index] { isSame = false }
+        }
+        return isSame
     }
 }

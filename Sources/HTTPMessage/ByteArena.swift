@@ -114,7 +114,7 @@ public struct ByteArena: Sendable {
     }
 
     /// Where this byte is first found; nil if nowhere.
-    func firstIndex(of byte: UInt8) -> Int? {
+    package func firstIndex(of byte: UInt8) -> Int? {
         // SAFETY: (extent)
         unsafe self.memory.withUnsafeBytes { memory in
             guard self.count > 0, let base = memory.baseAddress,

@@ -116,6 +116,7 @@ struct Connection: ~Copyable {
         if let drainsSince, now - drainsSince > self.limits.drainConfirmDurationMax {
             self.session.finishDrain()
         }
+        self.session.expireFrame(now: now)
         if !self.session.isEstablished {
             if now - self.acceptedAt > self.limits.handshakeDurationMax {
                 self.phase = .closed

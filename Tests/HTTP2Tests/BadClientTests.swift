@@ -104,39 +104,9 @@ struct BadClientTests {
             try client.send(bytes: bytes)
             #expect(client.answers[1]?.status == "200")
         } else {
-            #expect(throws: HTTP2Error.self) { try client.send(bytes: bytes) }
+            try client.send(bytes: bytes)
+            #expect(client.goAwayCode == Code.calm)
         }
-    }
-
-    @Test(
-        "a flood of pings that nobody reads the answers of",
-        arguments: [(1000, false), (1001, true)])
-    func pings(count: Int, isFlood: Bool) throws {
-        let client = try RawClient()
-        try client.connect()
-        let ping = HTTP2Frame(kind: .ping, payload: Array(repeating: 0, count: 8)).bytes
-        let bytes = (0..<count).flatMap { _ in ping }
-        if isFlood {
-            #expect(throws: HTTP2Error.self) {
-                try client.session.receive(bytes.span, now: client.now)
-            }
-        } else {
-            try client.session.receive(bytes.span, now: client.now)
-        }
-    }
-
-    @Test("rapid resets", arguments: [(1000, false), (1100, true)])
-    func rapidReset(count: Int, isEnd: Bool) throws {
-        let client = try RawClient()
-        try client.connect()
-        for index in 0..<count {
-            let stream = Int32(index * 2 + 1)
-            try client.send(
-                .headers(stream, RawClient.fields(), endStream: false),
-                HTTP2Frame(kind: .resetStream, stream: stream, payload: [0, 0, 0, 8]))
-        }
-        #expect(client.controls.contains { $0.kind == .goAway } == isEnd)
-        #expect(client.session.isFinished == isEnd)
     }
 
     @Test("any bytes at all: nothing breaks, nothing is kept", arguments: 1...40)

@@ -27,6 +27,8 @@ final class RawClient {
     /// All frames that are not about one stream's answer.
     private(set) var controls: [HTTP2Frame] = []
     private(set) var answers: [Int32: Answer] = [:]
+    /// Bytes of the largest DATA frame that has come.
+    private(set) var largestFrame = 0
     var now: Duration = .seconds(1000)
 
     private let inflater: OpaquePointer
@@ -45,6 +47,11 @@ final class RawClient {
 
     deinit {
         unsafe nghttp2_hd_inflate_del(self.inflater)
+    }
+
+    /// The code of the server's GOAWAY.
+    var goAwayCode: UInt32? {
+        self.controls.first { $0.kind == .goAway }?.number(at: 4)
     }
 
     /// Says hello, and takes in the greeting.
@@ -94,6 +101,7 @@ final class RawClient {
             self.answers[frame.stream, default: Answer()].fields += try self.decode(frame.payload)
         case .data:
             self.answers[frame.stream, default: Answer()].body += frame.payload
+            self.largestFrame = max(self.largestFrame, frame.payload.count)
         case .resetStream:
             self.answers[frame.stream, default: Answer()].resetCode = frame.number(at: 0)
         default:
