@@ -43,6 +43,8 @@ let package = Package(
         .systemLibrary(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(
+            name: "CLibFYAML", pkgConfig: "libfyaml", providers: [.apt(["libfyaml-dev"])]),
         module("PolicyModel"),
         module("StrictJSON"),
         module("Files"),
@@ -60,6 +62,7 @@ let package = Package(
         module("EventLoop", ["CLinux", "Files"]),
         module("Cryptography", ["COpenSSL"]),
         module("SQLite", ["CSQLite"]),
+        module("YAML", ["CLibFYAML", "PolicyModel"]),
 
         // Row 2: text to documents, documents to decisions; the admin plane's transport.
         module("HTTP1", ["CMicroHTTPD", "EventLoop", "HTTPMessage"]),
@@ -99,6 +102,9 @@ let package = Package(
                 "PolicyEngine", "PolicyModel",
             ]),
 
+        module(
+            "RequestMapping",
+            ["Directory", "FlatMemory", "PolicyLanguage", "PolicyModel", "YAML"]),
         module(
             "Store",
             [
@@ -202,6 +208,13 @@ let package = Package(
             ]),
         tests(
             "PolicySimulationTests", ["PolicyLanguage", "PolicyModel", "PolicySimulation"]),
+        tests("YAMLTests", ["PolicyModel", "YAML"]),
+        tests(
+            "RequestMappingTests",
+            [
+                "Directory", "FlatMemory", "PolicyLanguage", "PolicyModel", "RequestMapping",
+                "TestSupport", "YAML",
+            ]),
         tests("LockFreeTests", ["LockFree", "TestSupport"]),
         tests(
             "DecisionPointTests",
