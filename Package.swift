@@ -104,7 +104,10 @@ let package = Package(
 
         module(
             "RequestMapping",
-            ["Directory", "FlatMemory", "PolicyLanguage", "PolicyModel", "YAML"]),
+            [
+                "Directory", "Files", "FlatMemory", "LockFree", "PolicyLanguage", "PolicyModel",
+                "YAML",
+            ]),
         module(
             "Store",
             [
@@ -118,7 +121,7 @@ let package = Package(
             [
                 "BearerTokens", "DecisionPoint", "Directory", "FlatMemory", "HTTPMessage",
                 "PolicyEngine",
-                "PolicyLanguage", "PolicyModel", "StrictJSON",
+                "PolicyLanguage", "PolicyModel", "RequestMapping", "StrictJSON",
             ]),
         module(
             "IdentityAPI",
@@ -151,7 +154,8 @@ let package = Package(
                 "PolicyLanguage",
                 "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
                 "CGetopt", "Measurement", "SyntheticWorkload", "AdminPlane", "Cryptography",
-                "EventLoop", "HTTP1", "Identities", "RequestSigning", "ServiceLinkedRoles", "Store",
+                "EventLoop", "HTTP1", "Identities", "RequestMapping", "RequestSigning",
+                "ServiceLinkedRoles", "Store",
             ],
             swiftSettings: strict),
 
@@ -226,7 +230,7 @@ let package = Package(
             "DecisionAPITests",
             [
                 "BearerTokens", "DecisionAPI", "DecisionPoint", "Directory", "HTTPMessage",
-                "LockFree", "PolicyModel", "StrictJSON", "TestSupport",
+                "LockFree", "PolicyModel", "RequestMapping", "StrictJSON", "TestSupport",
             ]),
         tests(
             "StoreTests",

@@ -1,4 +1,5 @@
 import BearerTokens
+import DecisionAPI
 import HTTPMessage
 
 /// Who may read what the admin plane says about the daemon, and ask it for decisions.
@@ -29,6 +30,7 @@ package struct AdminAccess {
     ) throws(TokenRefusal) {
         guard !isOpen, request.peer?.certificateName == nil else { return }
         guard let gate else { throw .missing }
-        _ = try gate.admit(request, for: scopes)
+        _ = try gate.admit(
+            request, for: scopes, acceptsAuthorization: !request.isForwarded)
     }
 }

@@ -53,7 +53,7 @@ extension HTTPRequest {
     fileprivate var isHealthCheck: Bool { hasPathPrefix("/grpc.health.v1.Health/") }
 
     /// Whether the header fields are those of a gateway's user, and so is `authorization`.
-    fileprivate var isForwarded: Bool { hasPathPrefix("/forward-auth") }
+    package var isForwarded: Bool { hasPathPrefix("/forward-auth") }
 
     private func hasPathPrefix(_ prefix: StaticString) -> Bool {
         var isPrefix = false

@@ -40,6 +40,8 @@ package final class DecisionCounters: Sendable {
         case refused
         /// It needs more than the engine's limits allow.
         case overLimit
+        /// No route of the mapping made a question of it.
+        case unmapped
     }
 
     // A row of sixteen for each protocol: allow, deny, the statuses, and all other statuses. One

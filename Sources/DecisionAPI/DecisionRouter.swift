@@ -27,9 +27,11 @@ package final class DecisionRouter: HTTPHandler {
         responder = DecisionResponder(
             source: source, mapping: mapping, baseURL: baseURL, protocols: protocols,
             callers: CallerCheck(gate: tokens), counters: counters)
-        headerInterest = HeaderInterest(
+        let names =
             ["content-type", "verdict-at-least", "x-request-id"]
-                + protocols.flatMap(\.headerNames) + (tokens == nil ? [] : TokenGate.headerNames))
+            + protocols.flatMap(\.headerNames) + (tokens == nil ? [] : TokenGate.headerNames)
+        headerInterest =
+            protocols.contains(where: \.wantsAllHeaders) ? .all : HeaderInterest(names)
     }
 
     package func turnWillBegin() { responder.beginTurn() }

@@ -8,6 +8,9 @@ package protocol MountedProtocol: AnyObject {
     /// The header fields that ``respond(to:with:)`` may ask for, by their names.
     var headerNames: [String] { get }
 
+    /// Whether it may ask for any field, whatever ``headerNames`` says.
+    var wantsAllHeaders: Bool { get }
+
     /// What metrics call it.
     var countedAs: CountedProtocol { get }
 
@@ -18,6 +21,9 @@ package protocol MountedProtocol: AnyObject {
 }
 
 extension MountedProtocol {
+    /// No.
+    package var wantsAllHeaders: Bool { false }
+
     /// One among others.
     package var countedAs: CountedProtocol { .other }
 }

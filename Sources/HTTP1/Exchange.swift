@@ -119,6 +119,10 @@ final class Exchange {
         } else if name.equals("transfer-encoding") {
             self.lengthCount += 1
             if !FieldSyntax.isChunked(value) { self.refuse(.encodingUnsupported) }
+        } else if name.equals("host") {
+            // Two that differ would be read differently, and two that don't, nobody sends.
+            if self.request.authority.count > 0 { self.refuse(.headerInvalid) }
+            self.request.authority.append(value)
         } else if name.equals("expect") {
             self.expectsContinue = true
         }

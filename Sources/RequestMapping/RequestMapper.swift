@@ -56,7 +56,8 @@ package struct RequestMapper: ~Copyable {
     package var map: RequestMap { didSet { extensionMaps = [:] } }
 
     private var path = RequestPath()
-    private var host: TextRange?
+    /// The request's host, normalized; `nil` if it has none that could be read.
+    private(set) var host: TextRange?
     private var values = FlatBuffer<TextRange>(capacity: 16)
     var extensionMaps: [[UInt8]: RequestMap?] = [:]
 
@@ -74,12 +75,25 @@ package struct RequestMapper: ~Copyable {
         _ facts: inout RequestFacts, into question: inout Question
     ) -> MappingOutcome {
         if facts.isOverLimit { return .denied(.tooManyFacts) }
-        guard path.read(&facts) else { return .denied(.path) }
-        host = Self.normalizedHost(&facts)
+        guard prepare(&facts) else { return .denied(.path) }
         guard facts.hasExtension else { return map(&facts, by: map, isExtension: false, &question) }
         guard map.settings.allowsExtensions else { return .denied(.extensionsNotAllowed) }
         guard let own = extensionMap(facts) else { return .denied(.badExtensions) }
         return map(&facts, by: own, isExtension: true, &question)
+    }
+
+    /// Reads path and host.
+    ///
+    /// - Returns: `false` if the path can be read in more than one way.
+    mutating func prepare(_ facts: inout RequestFacts) -> Bool {
+        guard path.read(&facts) else { return false }
+        host = Self.normalizedHost(&facts)
+        return true
+    }
+
+    /// The decoded segments of the path that was read last.
+    func pathSegments(_ facts: borrowing RequestFacts) -> [String] {
+        (0..<path.segments.count).map { facts.string(path.segments[$0]) }
     }
 
     /// The text of a stretch of the facts.

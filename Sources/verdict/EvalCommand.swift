@@ -14,19 +14,23 @@ enum EvalCommand: Command {
     static let operands = ""
     static let discussion = """
         Decides one request, by the identity policies of --policy, or as a principal of a bundle,
-        and prints the decision with the statements that determined it.
+        and prints the decision with the statements that determined it. With --http the question is
+        what a configuration of `verdict serve --config` makes of an HTTP request, and the lines that
+        it has looked at are printed first.
 
         Exit status: 0 for allow, 1 for deny, 2 for an error.
         """
-    static let options = [
-        CommandOption("policy", "FILE", help: "an identity policy; may be repeated"),
-        CommandOption("resource-policy", "FILE", help: "the policy of the resource"),
-        CommandOption("bundle", "PATH", help: "a bundle, instead of --policy"),
-        CommandOption("principal", "ID", help: "who asks: an ARN, or a service principal"),
-        CommandOption("action", "ACTION", help: "the action, such as s3:GetObject"),
-        CommandOption("resource", "ARN", help: "the resource; `*` if not given"),
-        CommandOption("context", "KEY=VALUE", help: "a condition key; repeated for several values"),
-    ]
+    static let options =
+        [
+            CommandOption("policy", "FILE", help: "an identity policy; may be repeated"),
+            CommandOption("resource-policy", "FILE", help: "the policy of the resource"),
+            CommandOption("bundle", "PATH", help: "a bundle, instead of --policy"),
+            CommandOption("principal", "ID", help: "who asks: an ARN, or a service principal"),
+            CommandOption("action", "ACTION", help: "the action, such as s3:GetObject"),
+            CommandOption("resource", "ARN", help: "the resource; `*` if not given"),
+            CommandOption(
+                "context", "KEY=VALUE", help: "a condition key; repeated for several values"),
+        ] + HTTPEvaluation.options
     static let example =
         "verdict eval --policy p.json --action s3:GetObject --resource arn:aws:s3:::logs/a "
         + "--context aws:SourceIp=10.0.0.1"
@@ -34,6 +38,15 @@ enum EvalCommand: Command {
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
         guard options.operands.isEmpty else {
             throw UsageError("unexpected operand `\(options.operands[0])`")
+        }
+        if options.has("http") {
+            guard !options.has("policy"), !options.has("action"), !options.has("principal") else {
+                throw UsageError("--http says who asks for what, together with --config")
+            }
+            guard let query = try HTTPEvaluation.query(options) else {
+                return report(.implicitDeny, [], refusal: nil)
+            }
+            return decide(query, of: options.value("bundle"))
         }
         guard let action = options.value("action") else { throw UsageError("no --action") }
         let resource = options.value("resource") ?? "*"
@@ -43,16 +56,9 @@ enum EvalCommand: Command {
             else { throw UsageError("--bundle and --policy exclude each other") }
             guard let principal = options.value("principal")
             else { throw UsageError("--bundle needs a --principal") }
-            guard let snapshot = BundleOption.snapshot(bundle, command: name)
-            else { return ExitStatus.usage }
             var query = Query(principal: principal, action: action, resource: resource)
             query.context = context
-            let answer = LoopSource(
-                DecisionPoint(snapshot, epochSeconds: epochSeconds()), epochSeconds: epochSeconds
-            ).decide(query, explain: true)
-            return report(
-                answer.decision, answer.reason?.statements ?? [],
-                refusal: answer.reason?.refusal?.rawValue)
+            return decide(query, of: bundle)
         }
         guard options.has("policy") || options.has("resource-policy")
         else { throw UsageError("give --policy or --bundle") }
@@ -61,6 +67,18 @@ enum EvalCommand: Command {
             caller: Caller(.user, id: principal), action: action, resource: resource,
             context: context)
         return decide(request, options)
+    }
+
+    /// Decides as a principal of a bundle; without one, nobody is known.
+    private static func decide(_ query: Query, of bundle: String?) -> Int32 {
+        guard let snapshot = BundleOption.snapshot(bundle, command: name)
+        else { return ExitStatus.usage }
+        let answer = LoopSource(
+            DecisionPoint(snapshot, epochSeconds: epochSeconds()), epochSeconds: epochSeconds
+        ).decide(query, explain: true)
+        return report(
+            answer.decision, answer.reason?.statements ?? [],
+            refusal: answer.reason?.refusal?.rawValue)
     }
 
     private static func decide(

@@ -7,6 +7,7 @@ import EventLoop
 import Files
 import FlatMemory
 import Glibc
+import RequestMapping
 import Server
 import Synchronization
 
@@ -35,9 +36,13 @@ enum ServeCommand: Command {
         line `administration on ADDRESS` says where. The admin plane also answers decisions, /healthz,
         /readyz, /version, /config and /metrics.
 
-        With --tokens callers need a bearer token of `verdict token`. This file and those of the admin
-        plane's TLS are read again when they change, and on SIGHUP; if they are bad, what was read
-        before stays in force.
+        With --config gateways may ask about HTTP requests, at /forward-auth on both planes: the file
+        says which request is which action on which resource. `verdict validate` checks it, and
+        `verdict eval --http` shows what it makes of a request.
+
+        With --tokens callers need a bearer token of `verdict token`. This file, the configuration and those
+        of the admin plane's TLS are read again when they change, and on SIGHUP; if they are bad, what
+        was read before stays in force.
 
         Exit status: 0 after a clean stop, 2 if it cannot start; every error of a bad bundle is
         then listed and nothing is served.
@@ -49,6 +54,7 @@ enum ServeCommand: Command {
             CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
             SyntheticOption.option("serve made-up policies instead of a bundle"),
         ] + CacheOptions.options + AdminOptions.options + TokenOptions.options
+        + ConfigurationOptions.options
     static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
@@ -66,6 +72,7 @@ enum ServeCommand: Command {
             StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
         }
         guard let tokens = TokenOptions(options).load(counting: counters.reloads),
+            let mapping = ConfigurationOptions(options).load(counting: counters.reloads),
             let inputs = adminOptions.load(),
             let policies = ServedPolicies(
                 path: options.operands.first, madeUp: workload?.bundle, inputs: inputs,
@@ -74,14 +81,16 @@ enum ServeCommand: Command {
         else { return ExitStatus.usage }
         let publisher = policies.publisher
         let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
-        let tokenStore = tokens.store
+        let (tokenStore, configurationStore) = (tokens.store, mapping.store)
         let makeRouter: @Sendable () -> DecisionRouter = {
             let counts = counters.decisions.add(DecisionCounters())
+            let source = LoopSource(
+                DecisionPoint(publisher.cell, cache: makeAccess?()), counters: counts,
+                epochSeconds: epochSeconds)
             return DecisionRouter(
-                source: LoopSource(
-                    DecisionPoint(publisher.cell, cache: makeAccess?()), counters: counts,
-                    epochSeconds: epochSeconds),
-                baseURL: baseURL, counters: counts, tokens: tokenStore.map(TokenGate.init))
+                source: source, baseURL: baseURL,
+                protocols: protocols(mapping: configurationStore, source, counts),
+                counters: counts, tokens: tokenStore.map(TokenGate.init))
         }
         let drain = DrainFlag()
         var admin: RunningAdminPlane?
@@ -107,6 +116,7 @@ enum ServeCommand: Command {
         defer {
             policies.stopWatching()
             tokens.stopWatching()
+            mapping.stopWatching()
         }
         do throws(ServerError) {
             try Server.run(
@@ -115,12 +125,14 @@ enum ServeCommand: Command {
                 onReload: {
                     policies.reload()
                     tokens.reload()
+                    mapping.reload()
                     admin?.reloadCertificates()
                 },
                 onStop: { drain.set() },
                 onReady: { addresses in
                     policies.watch(with: admin?.administration)
                     tokens.watch()
+                    mapping.watch()
                     admin?.watchCertificates()
                     for address in addresses { print("listening on \(address)") }
                     if let admin { print("administration on \(admin.address)") }
@@ -131,6 +143,15 @@ enum ServeCommand: Command {
             StandardError.write(line: "verdict serve: \(error)")
             return ExitStatus.usage
         }
+    }
+
+    /// What is served beside AuthZEN, for one event loop.
+    private static func protocols(
+        mapping: ConfigurationStore?, _ source: LoopSource, _ counters: DecisionCounters
+    ) -> [any MountedProtocol] {
+        guard let mapping else { return [] }
+        let decider = MappedDecider(source: source, store: mapping, counters: counters)
+        return [ForwardAuth(source: source, decider: decider)]
     }
 
     private static func configuration(

@@ -1,12 +1,13 @@
 import Files
 import PolicyLanguage
 import PolicyModel
+import RequestMapping
 import StrictJSON
 
-/// `verdict validate`: says what is wrong with policy documents.
+/// `verdict validate`: says what is wrong with policy documents and configurations.
 enum ValidateCommand: Command {
     static let name = "validate"
-    static let summary = "check policy documents for errors and weaknesses"
+    static let summary = "check policy documents and configurations for errors and weaknesses"
     static let operands = "FILE..."
     static let discussion = """
         Checks policy documents, one a file; `-` is standard input. Each finding is a line
@@ -14,12 +15,16 @@ enum ValidateCommand: Command {
         Without --type, only what is wrong in every type of policy is an error, and what
         depends on the type a warning.
 
+        Files that end in .yaml or .yml, and all with --type configuration, are configurations for
+        `verdict serve --config`.
+
         Exit status: 0 if there is no error, 1 if there is one, 2 if a file cannot be read.
         """
     static let options = [
         CommandOption(
             "type", "TYPE",
-            help: "identity, resource, trust, scp, rcp, session, boundary, endpoint or any"),
+            help: "identity, resource, trust, scp, rcp, session, boundary, endpoint, any "
+                + "or configuration"),
         CommandOption("format", "FORMAT", help: "text or json; text if not given"),
     ]
     static let example = "verdict validate --type identity policy.json"
@@ -30,9 +35,10 @@ enum ValidateCommand: Command {
 
     private enum Format: String, CaseIterable { case text, json }
 
-    /// The types of policies by their names, and `any` for none of them in particular.
+    /// The types of policies by their names, `any` for none of them in particular.
     private enum TypeName: String, CaseIterable {
         case identity, resource, trust, scp, rcp, session, boundary, endpoint, any
+        case configuration
     }
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
@@ -41,7 +47,7 @@ enum ValidateCommand: Command {
         let type = PolicyType(rawValue: typeName.rawValue)
         guard !options.operands.isEmpty else { throw UsageError("no file to validate") }
 
-        var findings: [(path: String, finding: PolicyFinding)] = []
+        var findings: [Line] = []
         var hasUnreadable = false
         for path in options.operands {
             do throws(FileError) {
@@ -49,7 +55,12 @@ enum ValidateCommand: Command {
                     path == "-"
                     ? try FileContents.readStandardInput(byteCountMax: byteCountMax)
                     : try FileContents.read(path, byteCountMax: byteCountMax)
-                findings += PolicyReader.read(bytes, as: type).findings.map { (path, $0) }
+                let isConfiguration =
+                    typeName == .configuration || path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+                findings +=
+                    isConfiguration
+                    ? mistakes(ofConfiguration: bytes, path)
+                    : PolicyReader.read(bytes, as: type).findings.map { Line(path, $0) }
             } catch {
                 hasUnreadable = true
                 StandardError.write(line: "verdict validate: `\(path)`: \(error.message)")
@@ -57,34 +68,68 @@ enum ValidateCommand: Command {
         }
 
         switch format {
-        case .text: for (path, finding) in findings { print(text(path, finding)) }
+        case .text: for finding in findings { print(finding.text) }
         case .json: print(json(findings))
         }
         if hasUnreadable { return ExitStatus.usage }
-        let hasErrors = findings.contains { $0.finding.severity == .error }
+        let hasErrors = findings.contains { $0.severity == "error" }
         return hasErrors ? ExitStatus.negative : ExitStatus.success
     }
 
-    private static func text(_ path: String, _ finding: PolicyFinding) -> String {
-        "\(path):\(finding.position.line):\(finding.position.column): "
-            + "\(finding.severity.rawValue): \(finding.code.issueCode): \(finding.message)"
+    /// Everything that is wrong with a configuration.
+    private static func mistakes(ofConfiguration bytes: [UInt8], _ path: String) -> [Line] {
+        do throws(RequestMap.Mistakes) {
+            _ = try SidecarConfiguration(bytes, file: path)
+            return []
+        } catch {
+            return error.mistakes.map(Line.init)
+        }
     }
 
-    private static func json(_ findings: [(path: String, finding: PolicyFinding)]) -> String {
+    /// One thing that was found.
+    private struct Line {
+        let path: String
+        let position: SourcePosition
+        let severity: String
+        let code: String
+        let message: String
+
+        init(_ path: String, _ finding: PolicyFinding) {
+            self.path = path
+            position = finding.position
+            severity = finding.severity.rawValue
+            code = finding.code.issueCode
+            message = finding.message
+        }
+
+        init(_ mistake: FileMistake) {
+            path = mistake.file
+            position = mistake.position ?? SourcePosition(line: 1, column: 1)
+            severity = "error"
+            code = "CONFIGURATION"
+            message = mistake.message
+        }
+
+        var text: String {
+            "\(path):\(position.line):\(position.column): \(severity): \(code): \(message)"
+        }
+    }
+
+    private static func json(_ findings: [Line]) -> String {
         var writer = JSONWriter()
         writer.array { writer in
-            for (path, finding) in findings {
+            for finding in findings {
                 writer.object { writer in
                     writer.name("file")
-                    writer.string(path)
+                    writer.string(finding.path)
                     writer.name("line")
                     writer.integer(finding.position.line)
                     writer.name("column")
                     writer.integer(finding.position.column)
                     writer.name("severity")
-                    writer.string(finding.severity.rawValue)
+                    writer.string(finding.severity)
                     writer.name("code")
-                    writer.string(finding.code.issueCode)
+                    writer.string(finding.code)
                     writer.name("message")
                     writer.string(finding.message)
                 }

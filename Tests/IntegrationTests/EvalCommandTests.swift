@@ -125,4 +125,45 @@ struct EvalCommandTests {
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("ns per decision"))
     }
+
+    @Test("shows which line of a configuration takes a request, and decides")
+    func http() throws {
+        let deploy = SharedData.packageRoot.appending(path: "deploy")
+        let arguments = [
+            "eval", "--config", "nginx/verdict.yaml", "--bundle", "example", "--source-address",
+            "10.0.0.1", "--header", "x-user: bob", "--http",
+        ]
+        let allowed = try VerdictBinary.run(arguments + ["GET /records/7"], in: deploy)
+        #expect(allowed.status == 0)
+        #expect(
+            allowed.output.hasPrefix(
+                """
+                nginx/verdict.yaml:14: read a record: matches
+                  principal arn:verdict:iam::000000000000:user/bob
+                  action    record:read
+                  resource  arn:verdict:record:::7
+                  aws:sourceip = 10.0.0.1
+                Allow
+
+                """))
+        let other = try VerdictBinary.run(arguments + ["PUT /records/7"], in: deploy)
+        #expect(other.status == 1)
+        #expect(
+            other.output.hasPrefix(
+                """
+                nginx/verdict.yaml:14: read a record: another method
+                nginx/verdict.yaml:20: write a record: matches
+
+                """))
+        let none = try VerdictBinary.run(arguments + ["GET /records/%2e%2e"], in: deploy)
+        #expect(none.status == 1)
+        #expect(none.output.contains("  no question: the path can be read in more than one way\n"))
+        for wrong in [["GET"], ["GET /", "--action", "s:A"], ["GET /", "--header", "x"]] {
+            let outcome = try VerdictBinary.run(arguments + wrong, in: deploy)
+            #expect(outcome.status == 2 && outcome.output == "", "\(wrong)")
+        }
+        let unconfigured = try VerdictBinary.run(["eval", "--http", "GET /"], in: deploy)
+        #expect(unconfigured.status == 2)
+        #expect(unconfigured.errors.contains("--http needs a --config"))
+    }
 }

@@ -28,6 +28,14 @@ struct StoryTests {
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test(
+        "a gateway asks before it lets requests on", .timeLimit(.minutes(3)),
+        arguments: Stories.gateways)
+    func gateway(name: String) throws {
+        let outcome = try Stories.tell("gateway_story.py", [name])
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("a new role is decided by at once while others are decided")
     func prompt() throws {
         let outcome = try Stories.tell("prompt_story.py", ["1000", "3"])
@@ -39,6 +47,10 @@ struct StoryTests {
 enum Stories {
     private static let root = SharedData.packageRoot
     private static let python = root.appending(path: ".build/python/bin/python3")
+
+    /// The gateways that are installed; `deploy/test` installs both.
+    static let gateways = [("nginx", "/usr/sbin/nginx"), ("caddy", "/usr/bin/caddy")]
+        .filter { FileManager.default.isExecutableFile(atPath: $0.1) }.map(\.0)
 
     static var isPossible: Bool { FileManager.default.isExecutableFile(atPath: python.path) }
 

@@ -122,7 +122,7 @@ struct ValidateCommandTests {
             (
                 ["--type", "user", "good.json"],
                 "bad value `user` for `--type`, expected one of `identity`, `resource`, `trust`, "
-                    + "`scp`, `rcp`, `session`, `boundary`, `endpoint`, `any`"
+                    + "`scp`, `rcp`, `session`, `boundary`, `endpoint`, `any`, `configuration`"
             ),
         ] as [([String], String)])
     func usage(_ arguments: [String], _ message: String) throws {
@@ -164,6 +164,26 @@ struct ValidateCommandTests {
             let outcome = try VerdictBinary.run(arguments)
             #expect(outcome.status == 2)
             #expect(outcome.errors == "verdict: \(message); see `verdict --help`\n")
+        }
+    }
+
+    @Test("reads configurations, too")
+    func configuration() throws {
+        let text = "mapping:\n  routes:\n    - path: x\n      method: GET\n"
+        try VerdictBinary.withTemporaryFolder { folder in
+            for name in ["v.yaml", "v.conf"] {
+                try text.write(
+                    to: folder.appendingPathComponent(name), atomically: false, encoding: .utf8)
+            }
+            let finding = ":3:13: error: CONFIGURATION: a path must begin with `/`\n"
+            let yaml = try VerdictBinary.run(["validate", "v.yaml"], in: folder)
+            #expect(yaml.status == 1 && yaml.output == "v.yaml" + finding)
+            let other = try VerdictBinary.run(
+                ["validate", "--type", "configuration", "v.conf"], in: folder)
+            #expect(other.status == 1 && other.output == "v.conf" + finding)
+            let served = try VerdictBinary.run(["serve", "--config", "v.yaml"], in: folder)
+            #expect(served.status == 2 && served.output == "")
+            #expect(served.errors.contains("v.yaml:3:13: a path must begin with `/`\n"))
         }
     }
 }
