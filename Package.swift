@@ -105,8 +105,8 @@ let package = Package(
         module(
             "RequestMapping",
             [
-                "Directory", "Files", "FlatMemory", "LockFree", "PolicyLanguage", "PolicyModel",
-                "YAML",
+                "ConditionValues", "Directory", "Files", "FlatMemory", "LockFree",
+                "PolicyLanguage", "PolicyModel", "YAML",
             ]),
         module(
             "Store",

@@ -142,6 +142,9 @@ package struct AddressBlock: BitwiseCopyable, Sendable {
         return true
     }
 
+    /// Whether it is an IPv4 address in IPv6's clothes: `::ffff:a.b.c.d`.
+    package var isMappedVersion4: Bool { isVersion6 && high == 0 && low >> 32 == 0xFFFF }
+
     /// Whether a bit beyond the prefix is set; such bits are ignored.
     package var hasHostBits: Bool {
         let free = UInt64(width - Int(prefixLength))

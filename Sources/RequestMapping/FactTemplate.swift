@@ -38,14 +38,15 @@ struct FactTemplate: Sendable, Hashable {
             guard let close = rest[open...].firstIndex(of: "}") else {
                 throw MappingMistake("`\(text)` has a `{` without `}`")
             }
-            append(literal: rest[..<open])
+            try append(literal: rest[..<open])
             var name = rest[rest.index(after: open)..<close]
             let isOptional = name.hasSuffix("?")
             if isOptional { name = name.dropLast() }
             pieces.append(.fact(try Self.source(name), isOptional: isOptional))
             rest = rest[rest.index(after: close)...]
         }
-        append(literal: rest)
+        try append(literal: rest)
+        try checkBorders()
     }
 
     /// The same after a text.
@@ -55,7 +56,10 @@ struct FactTemplate: Sendable, Hashable {
         return result
     }
 
-    private mutating func append(literal: Substring) {
+    private mutating func append(literal: Substring) throws(MappingMistake) {
+        guard !literal.contains("}") else {
+            throw MappingMistake("`\(literal)` has a `}` without `{`")
+        }
         if !literal.isEmpty { pieces.append(.literal(String(literal))) }
     }
 

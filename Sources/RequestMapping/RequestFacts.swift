@@ -117,9 +117,11 @@ package struct RequestFacts: ~Copyable {
         range.count == other.count && pool.equals(other, text.span, at: range.start)
     }
 
-    /// Whether a byte stands in a text.
-    func holds(_ byte: UInt8, in range: TextRange) -> Bool {
-        text.span.firstIndex(of: byte, in: range) != nil
+    /// Whether a text is UTF-8, as all texts of questions are.
+    func isText(_ range: TextRange) -> Bool {
+        if text.isASCII(range) { return true }
+        let bytes = (range.start..<range.end).map { text[$0] }
+        return String(validating: bytes, as: UTF8.self) != nil
     }
 
     /// Adds a text that has been worked out from others.

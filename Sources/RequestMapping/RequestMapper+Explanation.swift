@@ -13,7 +13,7 @@ extension RequestMapper {
     package mutating func considered(
         _ facts: inout RequestFacts
     ) -> [(route: Int, mismatch: RouteMismatch?)] {
-        guard prepare(&facts) else { return [] }
+        guard prepare(&facts) == nil else { return [] }
         let segments = pathSegments(facts)
         var considered: [(route: Int, mismatch: RouteMismatch?)] = []
         for (number, route) in map.routes.enumerated() {

@@ -30,10 +30,14 @@ extension RequestMapper {
     private func compile(_ facts: borrowing RequestFacts) -> RequestMap? {
         var route = Route(name: "context extensions", position: nil)
         let trusted = map.settings.trustedHeaders
+        var names: Set<String> = []
         do throws(MappingMistake) {
             for index in 0..<facts.facts.count where facts.facts[index].kind == .extension {
                 let name = facts.string(facts.facts[index].name)
                 let value = facts.string(facts.facts[index].value)
+                guard names.insert(name).inserted else {
+                    throw MappingMistake("extension `\(name)` comes twice")
+                }
                 switch name {
                 case "verdict.path": route.path = try PathPattern(value)
                 case "verdict.principal": try route.set(principal: value, trusting: trusted)

@@ -25,10 +25,12 @@ package enum MappingDenial: Sendable, Hashable {
         case several
         /// A value holds a `:` or a `/` where it would move the borders of an ARN's parts.
         case separator
-        /// It is no ARN.
+        /// It is no ARN, or a value is no text in UTF-8 or no IP address.
         case malformed
     }
 
+    /// The host can't be read, or in more than one way.
+    case host
     /// The path can be read in more than one way.
     case path
     /// No route is for it.
@@ -56,7 +58,7 @@ package struct RequestMapper: ~Copyable {
     package var map: RequestMap { didSet { extensionMaps = [:] } }
 
     private var path = RequestPath()
-    /// The request's host, normalized; `nil` if it has none that could be read.
+    /// The request's host, normalized; `nil` if it has none.
     private(set) var host: TextRange?
     private var values = FlatBuffer<TextRange>(capacity: 16)
     var extensionMaps: [[UInt8]: RequestMap?] = [:]
@@ -75,7 +77,7 @@ package struct RequestMapper: ~Copyable {
         _ facts: inout RequestFacts, into question: inout Question
     ) -> MappingOutcome {
         if facts.isOverLimit { return .denied(.tooManyFacts) }
-        guard prepare(&facts) else { return .denied(.path) }
+        if let denial = prepare(&facts) { return .denied(denial) }
         guard facts.hasExtension else { return map(&facts, by: map, isExtension: false, &question) }
         guard map.settings.allowsExtensions else { return .denied(.extensionsNotAllowed) }
         guard let own = extensionMap(facts) else { return .denied(.badExtensions) }
@@ -84,11 +86,16 @@ package struct RequestMapper: ~Copyable {
 
     /// Reads path and host.
     ///
-    /// - Returns: `false` if the path can be read in more than one way.
-    mutating func prepare(_ facts: inout RequestFacts) -> Bool {
-        guard path.read(&facts) else { return false }
-        host = Self.normalizedHost(&facts)
-        return true
+    /// - Returns: What is wrong with them. A host that can't be read is not taken for none: a gateway
+    ///   may see in it the name of a route that is passed over here.
+    mutating func prepare(_ facts: inout RequestFacts) -> MappingDenial? {
+        guard path.read(&facts) else { return .path }
+        switch facts.readHost() {
+        case .none: host = nil
+        case .name(let range): host = range
+        case .unreadable: return .host
+        }
+        return nil
     }
 
     /// The decoded segments of the path that was read last.
@@ -213,9 +220,7 @@ package struct RequestMapper: ~Copyable {
                 continue
             }
             guard let value = try value(piece, part, table, facts) else { return nil }
-            if piece.forbidsColon && facts.holds(UInt8(ascii: ":"), in: value)
-                || piece.forbidsSlash && facts.holds(UInt8(ascii: "/"), in: value)
-            {
+            guard !facts.holds(piece.forbidden, in: value) else {
                 throw PartFlaw(part: part, flaw: .separator)
             }
             _ = facts.append(again: value)
@@ -242,42 +247,20 @@ package struct RequestMapper: ~Copyable {
             case .several: throw PartFlaw(part: part, flaw: .several)
             }
         case .peerName: value = facts.peerName
-        case .sourceAddress: value = facts.sourceAddress
+        case .sourceAddress:
+            value = facts.readAddress()
+            if value == nil, let given = facts.sourceAddress, given.count > 0 {
+                throw PartFlaw(part: part, flaw: .malformed)
+            }
         case .host: value = host
         case .method: value = facts.method
         case .path: value = path.whole
         }
-        if let value, value.count > 0 { return value }
+        if let value, value.count > 0 {
+            guard facts.isText(value) else { throw PartFlaw(part: part, flaw: .malformed) }
+            return value
+        }
         if piece.isOptional { return nil }
         throw PartFlaw(part: part, flaw: .missing)
-    }
-
-    /// The host in lower case, without port and a dot at the end; `nil` if it is no host.
-    private static func normalizedHost(_ facts: inout RequestFacts) -> TextRange? {
-        var count = facts.host.count
-        let start = facts.host.start
-        guard count > 0, facts.text[start] != UInt8(ascii: ":") else { return nil }
-        let isBracketed = facts.text[start] == UInt8(ascii: "[")
-        var end = start
-        while end < start + count,
-            facts.text[end] != UInt8(ascii: isBracketed ? "]" : ":")
-        {
-            end += 1
-        }
-        if isBracketed { end += 1 }
-        guard end <= start + count else { return nil }
-        // What follows is a port, or nothing.
-        if end < start + count {
-            guard facts.text[end] == UInt8(ascii: ":") else { return nil }
-            for offset in end + 1..<start + count where !facts.text[offset].isDigit { return nil }
-        }
-        count = end - start
-        if facts.text[end - 1] == UInt8(ascii: ".") { count -= 1 }
-        let name = TextRange(start: start, count: count)
-        guard count > 0, (name.start..<name.end).allSatisfy({ facts.text[$0].isHostByte })
-        else { return nil }
-        let copy = facts.append(again: name)
-        facts.lowercase(copy)
-        return copy
     }
 }

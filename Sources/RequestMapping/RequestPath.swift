@@ -8,11 +8,14 @@ import FlatMemory
 ///
 /// - it does not begin with `/`, or holds a `#`, a space, a control byte or one beyond ASCII as such;
 /// - segments `.` and `..`, empty segments but for a last one, `\`, `;` (path parameters);
-/// - an escape that is none, of `/`, `\` or a control byte, or that gives an escape again (`%252e`);
+/// - an escape that is none, of `/`, `\`, `;` (which some gateways decode as they send a path on) or
+///   a control byte, or that gives an escape again (`%252e`);
 /// - escaped text that is not UTF-8.
 struct RequestPath: ~Copyable {
     /// LIMIT: segments of a path. Beyond it the path is refused.
     static let segmentCountMax = 64
+
+    private static let unescapable = ByteSet("/", "\\", ";")
 
     /// Where the decoded segments lie in the facts' text, without slashes.
     private(set) var segments = FlatBuffer<TextRange>(capacity: segmentCountMax)
@@ -48,8 +51,7 @@ struct RequestPath: ~Copyable {
                 else { return false }
                 offset += 2
                 let decoded = high << 4 | low
-                guard decoded >= 0x20, decoded != 0x7F, decoded != UInt8(ascii: "/"),
-                    decoded != UInt8(ascii: "\\")
+                guard decoded >= 0x20, decoded != 0x7F, !Self.unescapable.contains(decoded)
                 else { return false }
                 facts.append(decoded)
             case 0...0x20, 0x7F...0xFF, UInt8(ascii: "#"), UInt8(ascii: "\\"), UInt8(ascii: ";"):
@@ -68,9 +70,7 @@ struct RequestPath: ~Copyable {
         let last = TextRange(start: segment, count: facts.text.count - segment)
         guard isSound(last, facts), segments.count < Self.segmentCountMax else { return false }
         segments.append(last)
-        guard !facts.text.isASCII(whole) else { return true }
-        let bytes = (whole.start..<whole.end).map { facts.text[$0] }
-        return String(validating: bytes, as: UTF8.self) != nil
+        return facts.isText(whole)
     }
 
     /// Ends a segment that is not the last, and so must not be empty.
@@ -106,7 +106,7 @@ struct RequestPath: ~Copyable {
 
 extension UInt8 {
     /// What the byte is worth as a hexadecimal digit.
-    fileprivate var hexValue: UInt8? {
+    var hexValue: UInt8? {
         switch self {
         case 0x30...0x39: self - 0x30
         case 0x41...0x46: self - 0x37

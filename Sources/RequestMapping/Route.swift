@@ -39,8 +39,7 @@ struct Route: Sendable, Hashable {
 
     /// Adds a host.
     mutating func add(host: String) throws(MappingMistake) {
-        let labels = host.hasPrefix("*.") ? host.dropFirst(2) : host[...]
-        guard !labels.isEmpty, labels.utf8.allSatisfy(\.isHostByte), !labels.hasSuffix(".") else {
+        guard RequestFacts.isHost(host.hasPrefix("*.") ? String(host.dropFirst(2)) : host) else {
             throw MappingMistake(
                 "`\(host)` is no host: give a name or an address without a port, or `*.` and a name"
             )
@@ -168,13 +167,5 @@ struct Route: Sendable, Hashable {
         guard template.head.hasPrefix("arn:"), template.colonCount >= 5 else {
             throw MappingMistake("`\(text)` is no ARN")
         }
-    }
-}
-
-extension UInt8 {
-    /// Whether a host may hold it; those in brackets hold colons.
-    var isHostByte: Bool {
-        isNameByte || self == UInt8(ascii: ".") || self == UInt8(ascii: ":")
-            || self == UInt8(ascii: "[") || self == UInt8(ascii: "]")
     }
 }

@@ -22,9 +22,8 @@ struct RouteTable: ~Copyable, Sendable {
 
         let kind: Kind
         var isOptional = false
-        /// Bytes that a value must not hold, since they would move the borders of an ARN's parts.
-        var forbidsColon = false
-        var forbidsSlash = false
+        /// What a value must not hold, since it would move a border.
+        var forbidden = ByteSet()
         /// The literal text, or the name of what goes here.
         var text = TextRange.empty
         /// The number of the segment.
@@ -116,27 +115,21 @@ struct RouteTable: ~Copyable, Sendable {
             return Stretch(first, new.count)
         }
 
-        /// - Parameter partCount: How many parts there are between colons; the last of an ARN's six
-        ///   may hold more colons, and a text without parts any.
         private mutating func add(
             _ template: FactTemplate, _ route: Route, partCount: Int = 6,
             forbidsSlash: Bool = false
         ) -> Stretch {
             let first = pieces.count
-            var colons = 0
-            for piece in template.pieces {
+            let forbidden = template.forbidden(
+                rest: route.path?.rest, partCount: partCount, forbidsSlash: forbidsSlash)
+            for (piece, forbidden) in zip(template.pieces, forbidden) {
                 switch piece {
                 case .literal(let text):
-                    colons += text.utf8.count { $0 == UInt8(ascii: ":") }
                     pieces.append(Piece(kind: .literal, text: texts.add(Array(text.utf8))))
                 case .fact(let source, let isOptional):
                     var piece = self.piece(source, route)
                     piece.isOptional = isOptional
-                    // A principal that is a fact as a whole has its own borders.
-                    piece.forbidsColon =
-                        !template.isWhole
-                        && (partCount == 2 || (partCount == 6 && colons < 5))
-                    piece.forbidsSlash = forbidsSlash && !template.isWhole
+                    piece.forbidden = forbidden
                     pieces.append(piece)
                 }
             }
@@ -164,9 +157,6 @@ struct RouteTable: ~Copyable, Sendable {
 }
 
 extension FactTemplate {
-    /// Whether it is one place and nothing else.
-    var isWhole: Bool { pieces.count == 1 && head.isEmpty }
-
     /// Whether it is a user of its own, whose name may be anything.
     fileprivate var isFree: Bool {
         head == Route.userPrefix || head.hasPrefix(Route.userPrefix) && pieces.count == 1

@@ -108,6 +108,7 @@ extension MappingDenial {
     /// The reason in words.
     fileprivate var message: String {
         switch self {
+        case .host: "the host can't be read, or in more than one way"
         case .path: "the path can be read in more than one way"
         case .noRoute: "no route is for this request"
         case .tooManyFacts: "there are too many header fields and claims"
@@ -116,8 +117,9 @@ extension MappingDenial {
         case .part(let part, .missing, _): "a fact for the \(part.rawValue) is missing or empty"
         case .part(let part, .several, _): "a fact for the \(part.rawValue) is there more than once"
         case .part(let part, .separator, _):
-            "a value for the \(part.rawValue) would move the borders of an ARN"
-        case .part(let part, .malformed, _): "the \(part.rawValue) is no ARN"
+            "a value for the \(part.rawValue) holds a byte that would move its border"
+        case .part(let part, .malformed, _):
+            "the \(part.rawValue) is no ARN, or a value for it no UTF-8 or no IP address"
         }
     }
 }

@@ -162,7 +162,7 @@ struct MappingTests {
         for host in ["[::1]", "[::1]:8080"] { #expect(takes(host) == 1, "\(host)") }
         for host in ["a.b", ".a.b", "xa.b", "x.a.b:y", "x.a.b/", "x.a.b x", "[::1", "", ":80", "."]
         {
-            #expect(takes(host) == nil || host == ".a.b", "\(host)")
+            #expect(takes(host) == nil, "\(host)")
         }
     }
 
@@ -195,6 +195,7 @@ struct MappingTests {
         #expect(ask("/orders/7", [("other", "x")]).0 == .denied(.noRoute))
         for wrong in [
             ("verdict.unknown", "x"), ("verdict.action", "x"), ("verdict.principal", "y"),
+            ("verdict.resource", "arn:a:orders:::{path.id}"),
             ("verdict.context.verdict:CallerName", "x"),
         ] {
             #expect(ask("/orders/7", facts([wrong])).0 == .denied(.badExtensions), "\(wrong)")

@@ -68,7 +68,7 @@ struct MistakeTests {
     @Test(
         "texts that are no templates",
         arguments: [
-            "{", "{x}", "{path}x{", "{path.}", "", "{header}",
+            "{", "{x}", "{path}x{", "{path.}", "", "{header}", "}", "{host}}", "{host}{method}",
         ])
     func templates(text: String) {
         #expect(throws: RequestMap.Mistakes.self) {
