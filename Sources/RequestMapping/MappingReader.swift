@@ -117,7 +117,9 @@ struct MappingReader {
             for key in keys {
                 let values = texts(key).map(\.text)
                 attempt(at: key.position) { () throws(MappingMistake) in
-                    try route.add(key: key.name, values, isMultiple: key.value.elements != nil)
+                    try route.add(
+                        key: key.name, values, isMultiple: key.value.elements != nil,
+                        trusting: trusted)
                 }
             }
         case "path", "principal", "principal-arn", "action", "resource":

@@ -47,7 +47,7 @@ extension RequestMapper {
                 case "verdict.resource": try route.set(resource: value)
                 case _ where name.hasPrefix(Self.contextPrefix):
                     let key = String(name.dropFirst(Self.contextPrefix.count))
-                    try route.add(key: key, [value], isMultiple: false)
+                    try route.add(key: key, [value], isMultiple: false, trusting: trusted)
                 case _ where name.hasPrefix("verdict."):
                     throw MappingMistake("unknown extension `\(name)`")
                 default: break

@@ -102,9 +102,9 @@ struct Route: Sendable, Hashable {
         resource = template
     }
 
-    /// Adds a condition key.
+    /// Adds a condition key. AWS's own must not depend on what anybody can send.
     mutating func add(
-        key: String, _ texts: [String], isMultiple: Bool
+        key: String, _ texts: [String], isMultiple: Bool, trusting headers: Set<String>
     ) throws(MappingMistake) {
         let name = key.lowercased()
         guard !name.isEmpty, key.utf8.allSatisfy({ 0x21...0x7E ~= $0 }) else {
@@ -118,6 +118,10 @@ struct Route: Sendable, Hashable {
         }
         var values: [FactTemplate] = []
         for text in texts { values.append(try FactTemplate(text)) }
+        // Policies rely on what these say, save where AWS itself takes the client's word.
+        if name.hasPrefix("aws:"), !["aws:useragent", "aws:referer"].contains(name) {
+            for value in values { try Self.checkTrust(value, headers) }
+        }
         context.append(.init(name: name, values: values, isMultiple: isMultiple))
     }
 
@@ -149,6 +153,12 @@ struct Route: Sendable, Hashable {
         _ template: FactTemplate, trusting headers: Set<String>
     ) throws(MappingMistake) {
         try Self.checkRequired(template)
+        try Self.checkTrust(template, headers)
+    }
+
+    private static func checkTrust(
+        _ template: FactTemplate, _ headers: Set<String>
+    ) throws(MappingMistake) {
         for case .header(let name) in template.places.map(\.source) where !headers.contains(name) {
             throw MappingMistake(
                 "anybody may send the header `\(name)`: list it in `trusted-headers` if the gateway "

@@ -65,6 +65,21 @@ struct MistakeTests {
         #expect(try MappingTable.map("trusted-headers: x\n" + text).routeCount == 1)
     }
 
+    @Test("what AWS says of a request must not either, save for two keys")
+    func awsKeys() throws {
+        func text(_ key: String) -> String { Self.route("context: {'\(key)': '{header.x?}'}") }
+        for key in ["aws:SourceIp", "AWS:MultiFactorAuthPresent"] {
+            let error = try #require(throws: RequestMap.Mistakes.self) {
+                try MappingTable.map(text(key))
+            }
+            #expect(error.mistakes.first?.message.contains("`trusted-headers`") == true)
+            #expect(try MappingTable.map("trusted-headers: [X]\n" + text(key)).routeCount == 1)
+        }
+        for key in ["aws:UserAgent", "aws:Referer", "orders:Agent"] {
+            #expect(try MappingTable.map(text(key)).routeCount == 1)
+        }
+    }
+
     @Test(
         "texts that are no templates",
         arguments: [
