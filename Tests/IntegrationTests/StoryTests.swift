@@ -36,6 +36,12 @@ struct StoryTests {
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test("the example for Envoy is one, and what it makes Envoy ask is answered")
+    func envoy() throws {
+        let outcome = try Stories.tell("envoy_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("a new role is decided by at once while others are decided")
     func prompt() throws {
         let outcome = try Stories.tell("prompt_story.py", ["1000", "3"])
