@@ -105,6 +105,13 @@ struct DaemonMetrics {
                 .init("reason=\"resources\"", total(.failedAccepts)),
             ])
         metrics.add(
+            "verdict_connections_ended_total", .counter, "Connections that the daemon has ended.",
+            ConnectionEnd.allCases.map { .init("reason=\"\($0)\"", total($0.number)) })
+        metrics.add(
+            "verdict_strained_turns_total", .counter,
+            "Turns of event loops that fell behind, and refused streams of clients with many.",
+            total(.strainedTurns))
+        metrics.add(
             "verdict_connection_faults_total", .counter,
             "Connections that were ended since their clients broke the protocol or flooded us.",
             ConnectionFault.allCases.map { fault in

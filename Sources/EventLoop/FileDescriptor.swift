@@ -39,11 +39,13 @@ package enum TransferResult: Sendable, Hashable {
 }
 
 extension FileDescriptor {
-    /// Reads what the socket holds, up to the size of `buffer`, over the buffer's first bytes.
-    package func receive(into buffer: inout [UInt8]) -> TransferResult {
-        // SAFETY: base address and count describe the array's own memory during the call.
+    /// Reads what the socket holds, over the buffer's first bytes.
+    ///
+    /// - Parameter count: How many bytes at most, if that is less than the buffer's size.
+    package func receive(into buffer: inout [UInt8], atMost count: Int = .max) -> TransferResult {
+        // SAFETY: the address is the array's own during the call, and the count not above its own.
         let result = unsafe buffer.withUnsafeMutableBytes { bytes in
-            unsafe clinux_receive(self.number, bytes.baseAddress, bytes.count)
+            unsafe clinux_receive(self.number, bytes.baseAddress, min(count, bytes.count))
         }
         return result == 0 ? .ended : Self.transfer(result)
     }

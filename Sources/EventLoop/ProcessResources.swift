@@ -16,7 +16,10 @@ package enum ProcessResources {
     /// Lets the process open as many files as its hard limit allows.
     ///
     /// The soft limit is 1,024 almost everywhere, for programs that use `select`; we don't.
-    package static func raiseFileLimit() throws(SystemError) {
-        try check(clinux_raise_file_limit(), "raise the limit of open files")
+    ///
+    /// - Returns: That limit.
+    @discardableResult
+    package static func raiseFileLimit() throws(SystemError) -> Int {
+        Int(try check(clinux_raise_file_limit(), "raise the limit of open files"))
     }
 }

@@ -24,6 +24,11 @@ package struct HTTP2Limits: Sendable {
     /// connection; one that has not is refused the stream.
     package var concurrentStreamCountMax = 256
 
+    /// LIMIT: streams that one client may have open while the loop falls behind. Further ones are
+    /// refused, which tells the client that it may try again. Those who ask for little get their
+    /// answers all the same.
+    package var strainedStreamCountMax = 16
+
     /// LIMIT: bytes of output taken from the session at a time. While the socket doesn't accept
     /// them, nothing more is read from the client either, so that one who asks without listening
     /// holds no more of our memory than this and the responses to its open streams.

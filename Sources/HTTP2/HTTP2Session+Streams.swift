@@ -11,7 +11,9 @@ extension HTTP2Session {
             return
         }
         self.pool.counts.count(.opened)
-        guard let index = self.pool.take(id: streamID, openedAt: self.now) else {
+        let mayOpen =
+            !self.pool.isStrained || self.streamCount < self.limits.strainedStreamCountMax
+        guard mayOpen, let index = self.pool.take(id: streamID, openedAt: self.now) else {
             self.pool.counts.count(.turnedAway)
             self.headerStream = nil
             // SAFETY: (session)

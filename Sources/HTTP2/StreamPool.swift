@@ -36,6 +36,9 @@ package final class StreamPool {
     package let counts = StreamCounts()
     /// How many streams are in the phase `waiting`.
     var waitingCount = 0
+    /// Whether the loop falls behind, so that no connection may have more than its share of
+    /// streams, ``HTTP2Limits/strainedStreamCountMax``.
+    package var isStrained = false
 
     /// What libnghttp2 keeps about sessions and streams.
     let memory = SessionMemory()

@@ -10,9 +10,11 @@ struct Connection: ~Copyable {
     /// Memory that all connections of a loop use in turn.
     struct Scratch {
         /// LIMIT: bytes read at a time. Fair to other connections, and a few hundred requests.
-        static let inputByteCount = 64 * 1024
+        static let inputByteCountMax = 64 * 1024
 
-        var input = [UInt8](repeating: 0, count: Self.inputByteCount)
+        var input = [UInt8](repeating: 0, count: Self.inputByteCountMax)
+        /// Bytes that each connection may have read in this turn.
+        var inputByteCount = Self.inputByteCountMax
         var output = ByteArena()
     }
 
@@ -38,6 +40,10 @@ struct Connection: ~Copyable {
     private var hasFailed = false
 
     private let acceptedAt: Duration
+    /// When the client is asked to end the connection; nil for never.
+    private let retiresAt: Duration?
+    /// Why the connection is being ended, until that is counted.
+    private var end: ConnectionEnd?
     private var lastInputAt: Duration
     /// When pending output last moved.
     private var lastOutputAt: Duration
@@ -46,12 +52,13 @@ struct Connection: ~Copyable {
 
     init(
         _ descriptor: consuming FileDescriptor, session: HTTP2Session, limits: ServerLimits,
-        now: Duration
+        ageMax: Duration?, now: Duration
     ) {
         self.descriptor = descriptor
         self.session = session
         self.limits = limits
         self.acceptedAt = now
+        self.retiresAt = ageMax.map { now + $0 }
         self.lastInputAt = now
         self.lastOutputAt = now
         self.lingersSince = now
@@ -68,7 +75,11 @@ struct Connection: ~Copyable {
         _ event: Poller.Event, scratch: inout Scratch, now: Duration
     ) {
         if event.isReadable && (self.pending.isEmpty || event.isHungUp) {
-            self.receive(&scratch.input, now: now)
+            self.receive(&scratch.input, atMost: scratch.inputByteCount, now: now)
+        }
+        if self.drainsSince != nil && self.session.isEstablished {
+            // Begun before the client had said hello; if it was begun after, this does nothing.
+            self.session.beginDrain(now: now)
         }
         if event.isHungUp && self.hasInputEnded {
             // Nobody is there to read an answer, even if a request still waits for one.
@@ -88,14 +99,15 @@ struct Connection: ~Copyable {
     mutating func beginDrain(scratch: inout Scratch, now: Duration) {
         guard self.phase == .open else { return }
         self.drainsSince = now
-        if self.session.isEstablished {
-            self.session.beginDrain(now: now)
-        } else {
-            // It may be that a request is on its way, but the client has been told nothing yet
-            // that it could rely on.
-            self.session.end()
-        }
+        // A client that has only just connected may have sent a request along with its hello.
+        if self.session.isEstablished { self.session.beginDrain(now: now) }
         self.flush(&scratch.output, now: now)
+    }
+
+    /// Why the connection is being ended, if that has been found since the last call.
+    mutating func takeEnd() -> ConnectionEnd? {
+        defer { self.end = nil }
+        return self.end
     }
 
     /// Does what is due because time has passed.
@@ -106,32 +118,53 @@ struct Connection: ~Copyable {
             }
             return
         }
-        let silence = now - self.lastInputAt
         if !self.pending.isEmpty {
-            if now - self.lastOutputAt > self.limits.stallDurationMax {
-                self.phase = .closed
-            }
+            if now - self.lastOutputAt > self.limits.stallDurationMax { self.close(.stalled) }
             return
         }
-        if let drainsSince, now - drainsSince > self.limits.drainConfirmDurationMax {
-            self.session.finishDrain()
-        }
         self.session.expireFrame(now: now)
-        if !self.session.isEstablished {
-            if now - self.acceptedAt > self.limits.handshakeDurationMax {
-                self.phase = .closed
-            }
-        } else if self.session.openStreamCount > 0 {
-            self.session.expireStreams(now: now)
-            self.session.retryWaiting(now: now)
-        } else if silence > self.limits.idleDurationMax {
+        if self.session.isEstablished {
+            self.sweepEstablished(now: now)
+        } else if now - self.acceptedAt > self.limits.handshakeDurationMax {
+            self.close(.silent)
+        } else if let drainsSince, now - drainsSince > self.limits.drainConfirmDurationMax {
             self.session.end()
         }
         self.flush(&scratch.output, now: now)
     }
 
-    private mutating func receive(_ buffer: inout [UInt8], now: Duration) {
-        switch self.descriptor.receive(into: &buffer) {
+    private mutating func sweepEstablished(now: Duration) {
+        if self.session.openStreamCount > 0 {
+            self.session.expireStreams(now: now)
+            self.session.retryWaiting(now: now)
+        }
+        if let drainsSince {
+            if now - drainsSince > self.limits.drainConfirmDurationMax {
+                self.session.finishDrain()
+            }
+        } else if let retiresAt, now >= retiresAt {
+            self.retire(.aged, now: now)
+        } else if self.session.openStreamCount == 0,
+            now - self.lastInputAt > self.limits.idleDurationMax
+        {
+            self.retire(.idle, now: now)
+        }
+    }
+
+    /// Asks the client to end the connection. Requests on their way are still served.
+    private mutating func retire(_ end: ConnectionEnd, now: Duration) {
+        self.end = end
+        self.drainsSince = now
+        self.session.beginDrain(now: now)
+    }
+
+    private mutating func close(_ end: ConnectionEnd) {
+        self.end = end
+        self.phase = .closed
+    }
+
+    private mutating func receive(_ buffer: inout [UInt8], atMost count: Int, now: Duration) {
+        switch self.descriptor.receive(into: &buffer, atMost: count) {
         case .moved(let count):
             self.lastInputAt = now
             guard self.phase == .open && !self.hasFailed else { return }

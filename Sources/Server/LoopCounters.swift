@@ -21,6 +21,16 @@ package final class LoopCounters: Sendable {
         case bufferedBytes
         /// Responses whose latency has been counted.
         case timedResponses
+        /// Connections that were ended since they had not said what they speak.
+        case silentConnections
+        /// Connections that were ended since nothing happened on them.
+        case idleConnections
+        /// Connections that were ended for their age.
+        case agedConnections
+        /// Connections that were ended since their clients did not read.
+        case stalledConnections
+        /// Turns at whose end the loop was falling behind.
+        case strainedTurns
     }
 
     /// How long requests took.
@@ -45,12 +55,11 @@ package final class LoopCounters: Sendable {
     /// Shows what there is at the end of a turn, and how long its answers took. Only for the loop
     /// that owns the counters.
     ///
-    /// - Parameter elapsed: Tells how long the turn has taken; asked if there were answers.
-    func show(_ pool: StreamPool, connectionCount: Int, elapsed: () -> Duration) {
+    func show(_ pool: StreamPool, connectionCount: Int, turnDuration: Duration) {
         let answered = streams.count(of: .answered)
         let fresh = answered &- self[.timedResponses]
         if fresh > 0 {
-            latency.count(fresh, took: elapsed())
+            latency.count(fresh, took: turnDuration)
             set(.timedResponses, answered)
         }
         set(.openConnections, UInt64(connectionCount))

@@ -39,7 +39,7 @@ package enum Server {
         let groups = try self.listen(configuration)
         do throws(SystemError) {
             // A lower limit is no reason not to serve: then fewer connections are accepted.
-            try? ProcessResources.raiseFileLimit()
+            _ = try? ProcessResources.raiseFileLimit()
             var supervisor = try Supervisor(limits: configuration.limits)
             for worker in 0..<configuration.workerCount {
                 waiting.add(

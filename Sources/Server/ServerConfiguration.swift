@@ -34,13 +34,18 @@ package struct ServerLimits: Sendable {
     /// The limits of a single connection's requests.
     package var http2 = HTTP2Limits()
 
-    /// LIMIT: connections of one worker. At some 14 KB each, 140 MB. Further ones are accepted and
+    /// LIMIT: connections of one worker. At some 14 KB each, 230 MB. Further ones are accepted and
     /// closed, which tells a client more than being left in the queue.
-    package var connectionCountMax = 10_000
+    package var connectionCountMax = 16 * 1024
 
     /// LIMIT: how long a connection may rest without a byte and without an open stream. Longer than
     /// the pauses of a client that means to go on; shorter than NAT tables forget.
     package var idleDurationMax: Duration = .seconds(300)
+
+    /// LIMIT: how old a connection may become, give or take a tenth; zero for any age. Its client is
+    /// then asked to open another, which may come to another worker or another daemon. Often enough
+    /// to follow a fleet that changes by the hour, and no burden.
+    package var connectionAge: Duration = .seconds(3_600)
 
     /// LIMIT: how long a client may take to say that it speaks HTTP/2.
     package var handshakeDurationMax: Duration = .seconds(10)

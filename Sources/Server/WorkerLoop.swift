@@ -27,6 +27,8 @@ struct WorkerLoop: ~Copyable {
     private var isAcceptingPaused = false
     /// Whether the requests that wait are to be asked about in the next turn.
     private var isRetryDue = false
+    private var ages: ConnectionAges
+    private var gauge = LoadGauge()
     private var now = MonotonicClock.now
     private var nextSweepAt = MonotonicClock.now
 
@@ -41,6 +43,7 @@ struct WorkerLoop: ~Copyable {
         self.handler = handler
         self.pool = StreamPool(headerInterest: handler.headerInterest)
         self.limits = limits
+        self.ages = ConnectionAges(around: limits.connectionAge, seed: .random(in: 0 ... .max))
         self.control = control
         self.counters = counters.add(LoopCounters(streams: self.pool.counts))
         self.poller = poller
@@ -60,6 +63,8 @@ struct WorkerLoop: ~Copyable {
                 self.isRetryDue = false
                 try self.retryWaiting()
             }
+            self.scratch.inputByteCount = ReadShare.byteCount(
+                readyCount: count, byteCountMax: Connection.Scratch.inputByteCountMax)
             for index in 0..<count {
                 try self.dispatch(self.poller[index])
             }
@@ -67,15 +72,21 @@ struct WorkerLoop: ~Copyable {
                 self.nextSweepAt = self.now + .milliseconds(self.limits.sweepMilliseconds)
                 try self.sweep()
             }
-            self.showCounts()
+            self.endTurn()
         }
     }
 
-    /// Shows what was done up to the end of this turn, and how long it took.
-    private func showCounts() {
-        self.counters.show(self.pool, connectionCount: self.connections.count) {
-            MonotonicClock.now - self.now
-        }
+    /// Shows what was done up to the end of this turn, and draws the consequences of how long it
+    /// took.
+    private mutating func endTurn() {
+        let duration = MonotonicClock.now - self.now
+        self.counters.show(
+            self.pool, connectionCount: self.connections.count, turnDuration: duration)
+        self.gauge.turnDidEnd(
+            took: duration, openStreamCount: self.pool.openCount,
+            openStreamCountMax: StreamPool.slotCountMax)
+        self.pool.isStrained = self.gauge.isStrained
+        if self.gauge.isStrained { self.counters.count(.strainedTurns) }
     }
 
     private mutating func dispatch(_ event: Poller.Event) throws(SystemError) {
@@ -143,7 +154,9 @@ struct WorkerLoop: ~Copyable {
         }
         self.counters.count(.acceptedConnections)
         let index = self.connections.insert(
-            Connection(descriptor, session: session, limits: self.limits, now: self.now))
+            Connection(
+                descriptor, session: session, limits: self.limits, ageMax: self.ages.next(),
+                now: self.now))
         do {
             try self.poller.add(
                 self.connections[index].descriptor,
@@ -173,6 +186,7 @@ struct WorkerLoop: ~Copyable {
     private mutating func sweep() throws(SystemError) {
         for index in self.connections.indices where self.connections.contains(index) {
             self.connections[index].sweep(scratch: &self.scratch, now: self.now)
+            if let end = self.connections[index].takeEnd() { self.counters.count(end.number) }
             try self.follow(index)
         }
         if self.isAcceptingPaused && self.phase == .running {

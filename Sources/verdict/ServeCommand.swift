@@ -19,7 +19,7 @@ enum ServeCommand: Command {
     static let discussion = """
         Loads a bundle, a directory or the output of `aws iam get-account-authorization-details`
         (without one everything is denied), and answers AuthZEN requests over HTTP/2 without TLS
-        until SIGTERM or SIGINT. It then finishes what is in flight, within 5 seconds; a second
+        until SIGTERM or SIGINT. It then finishes what is in flight, within --drain-timeout; a second
         signal ends it at once. Without --listen it listens on 127.0.0.1:8180. The line `listening
         on ADDRESS` on standard output says that it is ready.
 
@@ -54,7 +54,7 @@ enum ServeCommand: Command {
             CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
             SyntheticOption.option("serve made-up policies instead of a bundle"),
         ] + CacheOptions.options + AdminOptions.options + TokenOptions.options
-        + ConfigurationOptions.options
+        + ConfigurationOptions.options + LimitOptions.options
     static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
 
     static func run(_ options: CommandOptions) throws(UsageError) -> Int32 {
@@ -111,6 +111,7 @@ enum ServeCommand: Command {
             guard admin != nil else { return ExitStatus.usage }
         }
         defer { admin?.stop() }
+        LimitOptions.raiseFileLimit(for: configuration)
         let waiting = WaitingRequests()
         publisher.onPublish { _ in waiting.retry() }
         defer {
@@ -172,6 +173,7 @@ enum ServeCommand: Command {
         if let workers = try options.number("workers", in: 1...256) {
             configuration.workerCount = workers
         }
+        try LimitOptions.apply(options, to: &configuration.limits)
         return configuration
     }
 }

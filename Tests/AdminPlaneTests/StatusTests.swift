@@ -35,7 +35,7 @@ struct StatusTests {
         let options = try #require(tree.member("options", of: tree.root))
         #expect(tree.member("store", of: options).map { tree.kind($0) } == .null)
         #expect(answer.text.hasPrefix(#"{"version":"1.2.3","revision":1,"options":{"listen":["#))
-        #expect(answer.text.contains(#""connectionCountMax":10000"#))
+        #expect(answer.text.contains(#""connectionCountMax":16384"#))
         #expect(answer.text.contains(#""idleDurationMax":"300.0 s""#))
         #expect(answer.text.contains(#""http2.bodyByteCountMax":65536"#))
     }

@@ -130,6 +130,31 @@ struct LimitTests {
         #expect(other.answers[5]?.status == "200")
     }
 
+    @Test("a client's share while the loop falls behind")
+    func strained() throws {
+        let pool = StreamPool()
+        let greedy = try RawClient(pool: pool)
+        let modest = try RawClient(pool: pool)
+        try greedy.connect()
+        try modest.connect()
+        pool.isStrained = true
+        let streams = Array(stride(from: Int32(1), through: 41, by: 2))
+        try greedy.send(bytes: streams.flatMap { HTTP2Frame.get($0).bytes })
+        try modest.send(.get(1))
+        // Those that were accepted are answered, the rest may be tried again.
+        #expect(greedy.answers.values.count { $0.status == "200" } == 16)
+        #expect(greedy.answers.values.count { $0.resetCode == RawClient.refusedStream } == 5)
+        #expect(pool.counts.count(of: .turnedAway) == 5)
+        #expect(modest.answers[1]?.status == "200")
+
+        try greedy.send(.get(43))
+        #expect(greedy.answers[43]?.status == "200")
+        pool.isStrained = false
+        let more = streams.map { $0 + 44 }
+        try greedy.send(bytes: more.flatMap { HTTP2Frame.get($0).bytes })
+        #expect(more.allSatisfy { greedy.answers[$0]?.status == "200" })
+    }
+
     @Test("bytes held for all clients")
     func bufferedBytes() throws {
         let pool = StreamPool(bufferedByteCountMax: 1000)

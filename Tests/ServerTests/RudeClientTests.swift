@@ -110,6 +110,25 @@ struct RudeClientTests {
         _ = server
     }
 
+    @Test("a connection that is old enough is told, and still served while it may not know")
+    func aged() throws {
+        let path = temporarySocketPath()
+        let server = try ServerProcess(
+            "--listen", "unix:\(path)", "--workers", "1", "--age", "20", "--hasten", "100")
+        let client = try SocketClient(path: path)
+        client.connect()
+        let notice = try #require(try client.read { $0.kind == .goAway })
+        #expect(notice.number(at: 0) == 0x7fff_ffff)
+        let ping = try #require(try client.read { $0.kind == .ping })
+        client.send(SocketClient.post("/fixed", stream: 1, endStream: true))
+        client.send(
+            HTTP2Frame(kind: .ping, flags: HTTP2Frame.acknowledgement, payload: ping.payload))
+        #expect(try client.readToEnd())
+        #expect(client.body(of: 1).count == 42)
+        #expect(client.frames.last { $0.kind == .goAway }?.number(at: 0) == 1)
+        _ = server
+    }
+
     @Test("a connection that never says anything is closed")
     func silent() throws {
         let path = temporarySocketPath()

@@ -58,6 +58,7 @@ enum TestServer {
             case "--workers": configuration.workerCount = Int(value) ?? 1
             case "--hasten": configuration.limits.hasten(by: Int(value) ?? 1)
             case "--connections": configuration.limits.connectionCountMax = Int(value) ?? 1
+            case "--age": configuration.limits.connectionAge = .seconds(Int(value) ?? 1)
             default: preconditionFailure("unknown option \(option)")
             }
         }
@@ -70,6 +71,7 @@ extension ServerLimits {
     fileprivate mutating func hasten(by factor: Int) {
         self.http2.streamDurationMax /= factor
         self.idleDurationMax /= factor
+        self.connectionAge /= factor
         self.handshakeDurationMax /= factor
         self.stallDurationMax /= factor
         self.lingerDurationMax /= factor
