@@ -64,6 +64,9 @@ extension HTTP2Session {
                 self.answer(index)
             case .waiting:
                 self.retry(index, mayWait: false)
+            case .open:
+                // It lives as long as its client wants, or until the session drains.
+                break
             case .answered:
                 self.reset(index, NGHTTP2_CANCEL)
             case .reset:

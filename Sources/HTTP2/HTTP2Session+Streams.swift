@@ -97,21 +97,23 @@ extension HTTP2Session {
 
     /// Copies the next part of a response's body.
     ///
-    /// - Returns: How many bytes were copied, and whether they are the last.
+    /// - Returns: How many bytes were copied, whether they are the last, and whether trailers follow.
     func copyBody(
         of index: StreamIndex, to target: UnsafeMutableBufferPointer<UInt8>
-    ) -> (count: Int, isLast: Bool) {
+    ) -> (count: Int, isLast: Bool, hasTrailers: Bool) {
         // With its last byte, the stream is about to close.
         self.recentID = self.pool[index].id
         self.recent = index
         let count = unsafe self.pool[index].copyBody(to: target)
-        let isLast = self.pool[index].sentByteCount == self.pool[index].response.content.count
+        let isLast = self.pool[index].isSent && self.pool[index].phase != .open
+        let hasTrailers = isLast && !self.pool[index].response.trailers.isEmpty
+        if hasTrailers { self.submitTrailers(index) }
         let awaitsRest = self.pool[index].refusal?.awaitsRest ?? false
         if isLast && !self.pool[index].isRequestComplete && !awaitsRest {
             // The answer has overtaken the request, the rest of which is not wanted.
             self.reset(index, NGHTTP2_NO_ERROR)
         }
-        return (count, isLast)
+        return (count, isLast, hasTrailers)
     }
 
     /// Throws bytes of a refused request away, but not for ever.
@@ -154,19 +156,23 @@ extension HTTP2Session {
                 self.beginWait(index)
                 return
             }
+            if self.pool[index].response.continuation != nil {
+                self.submitPart(index)
+                return
+            }
         }
         self.submit(index)
     }
 
     /// Submits the response, or the refusal if there is one.
-    func submit(_ index: StreamIndex) {
+    func submit(_ index: StreamIndex, as phase: StreamSlot.Phase = .answered) {
         self.pool.counts.count(.answered)
         if let refusal = self.pool[index].refusal {
             self.pool.counts.count(refusal)
             self.pool[index].response.setText(
                 status: refusal.status, refusal.line(self.limits))
         }
-        self.pool[index].phase = .answered
+        self.pool[index].phase = phase
         self.pool.countBuffered(self.pool[index].response.content.count, for: index)
         do throws(HTTP2Error) {
             // SAFETY: (session) The source is the number of a slot, for `readBody` to find.

@@ -9,14 +9,18 @@ import HTTPMessage
 extension HTTP2Session {
     /// Asks the handler again about every request that waits. Answers then wait to be sent.
     ///
+    /// - Parameter mayWait: Whether they may go on waiting, while the session does not drain.
     /// - Complexity: O(open streams), if any of them waits.
-    package func retryWaiting(now: Duration) {
+    package func retryWaiting(now: Duration, mayWait: Bool = true) {
         self.now = now
+        let mayWait = mayWait && self.drain == .none
         var current = self.oldest
         while self.waitingCount > 0, let index = current {
             current = self.pool[index].next
-            if self.pool[index].phase == .waiting {
-                self.retry(index, mayWait: self.drain == .none)
+            switch self.pool[index].phase {
+            case .waiting: self.retry(index, mayWait: mayWait)
+            case .open: self.continueAnswer(index, mayWait: mayWait)
+            case .receiving, .answered, .reset: break
             }
         }
     }
@@ -46,7 +50,8 @@ extension HTTP2Session {
 
     /// Notes that a stream waits no longer, if it did.
     func endWait(_ index: StreamIndex) {
-        guard self.pool[index].phase == .waiting else { return }
+        guard self.pool[index].phase == .waiting || self.pool[index].phase == .open
+        else { return }
         // Whoever calls this decides what the stream does next; it must not be counted twice.
         self.pool[index].phase = .receiving
         self.waitingCount -= 1

@@ -78,6 +78,29 @@ final class ResponseHead {
         try check(Int(result))
     }
 
+    /// Submits the trailers of a stream whose body has been read to its end. They must then stay as
+    /// they are until the stream closes.
+    func submitTrailers(
+        of stream: inout StreamSlot, to session: OpaquePointer
+    ) throws(HTTP2Error) {
+        let count = stream.response.trailers.count
+        precondition(count <= Self.fieldCountMax, "\(count) trailers")
+        var index = 0
+        stream.response.trailers.withEachField { name, value, isVarying in
+            let flags = isVarying ? Self.fixed | Self.unindexed : Self.fixed
+            // SAFETY: as for `submit`.
+            unsafe name.withUnsafeBufferPointer { name in
+                unsafe value.withUnsafeBufferPointer { value in
+                    unsafe self.setField(index, name, value, flags)
+                }
+            }
+            index += 1
+        }
+        // SAFETY: (extent) the records are copied.
+        try check(
+            Int(unsafe nghttp2_submit_trailer(session, stream.id, self.fields, count)))
+    }
+
     private static let status: StaticString = ":status"
     private static let contentLength: StaticString = "content-length"
     private static let ok: StaticString = "200"

@@ -96,9 +96,14 @@ enum SessionCallbacks {
         let target = unsafe UnsafeMutableBufferPointer(start: buffer, count: capacity)
         let index = unsafe StreamIndex(value: source.pointee.fd)
         return unsafe Unmanaged<HTTP2Session>.fromOpaque(userData)._withUnsafeGuaranteedRef {
-            let (count, isLast) = unsafe $0.copyBody(of: index, to: target)
+            let (count, isLast, hasTrailers) = unsafe $0.copyBody(of: index, to: target)
             if isLast {
                 unsafe flags.pointee |= UInt32(NGHTTP2_DATA_FLAG_EOF.rawValue)
+                if hasTrailers {
+                    unsafe flags.pointee |= UInt32(NGHTTP2_DATA_FLAG_NO_END_STREAM.rawValue)
+                }
+            } else if count == 0 {
+                return Int(NGHTTP2_ERR_DEFERRED.rawValue)
             }
             return count
         }

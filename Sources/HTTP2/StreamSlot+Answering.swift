@@ -6,14 +6,21 @@ extension StreamSlot {
     mutating func answer(with handler: any HTTPHandler, mayWait: Bool) {
         self.request.mayWait = mayWait
         handler.respond(to: self.request, with: &self.response)
-        if self.response.isDeferred && !mayWait {
+        if (self.response.isDeferred || self.response.continuation != nil) && !mayWait {
             self.response.isDeferred = false
+            self.response.continuation = nil
             self.refusal = .notReady
         }
     }
 
-    /// Whether the response has a body that is to be sent.
-    var sendsBody: Bool { self.response.content.count > 0 && self.request.method != .head }
+    /// Whether anything is to be sent behind the head.
+    var sendsBody: Bool {
+        (self.response.content.count > 0 || self.phase == .open
+            || !self.response.trailers.isEmpty) && self.request.method != .head
+    }
+
+    /// Whether all of the body has been put into frames, as far as it is known.
+    var isSent: Bool { self.sentByteCount == self.response.content.count }
 
     /// Whether the response has a body of which only the length is to be sent.
     var leavesBodyOut: Bool { self.request.method == .head && self.response.content.count > 0 }

@@ -13,6 +13,8 @@ struct StreamSlot: ~Copyable {
         case receiving
         /// The request has come, and the handler has no answer to it yet.
         case waiting
+        /// A part of the answer has been handed to libnghttp2, and more may follow.
+        case open
         /// The answer has been handed to libnghttp2.
         case answered
         /// The stream has been given up; libnghttp2 will close it.

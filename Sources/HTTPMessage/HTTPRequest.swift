@@ -24,6 +24,11 @@ package struct HTTPRequest: ~Copyable, Sendable {
     /// when it is about to stop, or when enough requests wait already.
     package var mayWait = false
 
+    /// What the handler has said with the last part of its answer, see
+    /// ``HTTPResponse/continuation``; `nil` while there is no answer. The part that is asked for now
+    /// has to be the last one unless ``mayWait``.
+    package var continuation: UInt64?
+
     /// Who sent the request; `nil` where the transport does not say.
     package var peer: Peer?
 
@@ -128,6 +133,7 @@ package struct HTTPRequest: ~Copyable, Sendable {
         self.method = .other
         self.waited = .zero
         self.mayWait = false
+        self.continuation = nil
         self.headers.removeAll()
         // Nearly always there is none, and to replace it would count a reference.
         if self.peer != nil { self.peer = nil }

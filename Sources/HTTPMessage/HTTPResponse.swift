@@ -20,6 +20,14 @@ package struct HTTPResponse: Sendable {
     /// the handler's place, with status 503.
     package var isDeferred = false
 
+    /// Says that the body is but a part, and more may follow: a number of the handler's choice, which
+    /// comes back as ``HTTPRequest/continuation`` each time it is asked for the next part. `nil` ends
+    /// the body.
+    ///
+    /// Allowed only if the request has ``HTTPRequest/mayWait``. Only the body, the trailers and this
+    /// count in further parts; one that is deferred adds nothing.
+    package var continuation: UInt64?
+
     /// Creates a response.
     package init(status: Int = 200, headers: HTTPFields = [], body: [UInt8] = []) {
         self.status = status
@@ -62,6 +70,7 @@ package struct HTTPResponse: Sendable {
     package mutating func removeAll(bodyCapacityMax: Int) {
         self.status = 200
         self.isDeferred = false
+        self.continuation = nil
         self.headers.removeAll()
         self.trailers.removeAll()
         self.content.removeAll(capacityMax: bodyCapacityMax)

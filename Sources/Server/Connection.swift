@@ -100,7 +100,12 @@ struct Connection: ~Copyable {
         guard self.phase == .open else { return }
         self.drainsSince = now
         // A client that has only just connected may have sent a request along with its hello.
-        if self.session.isEstablished { self.session.beginDrain(now: now) }
+        if self.session.isEstablished {
+            // Who watches hears of it before the connection's end is announced.
+            self.session.retryWaiting(now: now, mayWait: false)
+            self.flush(&scratch.output, now: now)
+            self.session.beginDrain(now: now)
+        }
         self.flush(&scratch.output, now: now)
     }
 
