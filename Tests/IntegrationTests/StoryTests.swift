@@ -42,6 +42,16 @@ struct StoryTests {
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test(
+        "Prometheus scrapes the daemon, and what alerts and dashboard ask for is there",
+        .enabled(
+            if: Stories.hasPrometheus,
+            "skipped: no Prometheus; `deploy/packages --tests` installs it"))
+    func metrics() throws {
+        let outcome = try Stories.tell("metrics_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("a new role is decided by at once while others are decided")
     func prompt() throws {
         let outcome = try Stories.tell("prompt_story.py", ["1000", "3"])
@@ -57,6 +67,10 @@ enum Stories {
     /// The gateways that are installed; `deploy/test` installs both.
     static let gateways = [("nginx", "/usr/sbin/nginx"), ("caddy", "/usr/bin/caddy")]
         .filter { FileManager.default.isExecutableFile(atPath: $0.1) }.map(\.0)
+
+    static var hasPrometheus: Bool {
+        FileManager.default.isExecutableFile(atPath: "/usr/bin/prometheus")
+    }
 
     static var isPossible: Bool { FileManager.default.isExecutableFile(atPath: python.path) }
 
