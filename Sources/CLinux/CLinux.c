@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -209,6 +210,21 @@ int64_t clinux_listen_tcp(const char *host, uint16_t port, int shares_port, int 
     if (result >= 0) result = bind_and_listen(fd, &address, size, backlog);
     return keep_or_close(fd, result);
 }
+
+int64_t clinux_turn_new_away(int fd) {
+    // To a listening socket's filter, a segment begins with the header of TCP; its flags are at 13.
+    struct sock_filter code[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, 13),
+        BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0x12),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0x02, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, 0x7fffffff),
+    };
+    struct sock_fprog program = {.len = sizeof code / sizeof code[0], .filter = code};
+    return result_of(setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program));
+}
+
+int64_t clinux_stop_listening(int fd) { return result_of(shutdown(fd, SHUT_RDWR)); }
 
 int64_t clinux_listen_unix(const char *path, int backlog) {
     union address address;

@@ -27,14 +27,16 @@ package final class Listener: Sendable {
     /// A shared port is open to any other process of the same user, which would silently take a
     /// part of the connections. A daemon started twice by mistake must fail instead; so the
     /// address is first tried alone.
+    ///
+    /// - Parameter joins: Whether other processes may listen there already.
     package static func group(
-        _ address: ListenAddress, count: Int
+        _ address: ListenAddress, count: Int, joins: Bool = false
     ) throws(SystemError) -> [Listener] {
         precondition(count > 0, "a group of \(count) listeners")
         guard case .tcp(_, let port) = address else {
             return Array(repeating: try Listener(address), count: count)
         }
-        if port != 0 {
+        if port != 0 && !joins {
             _ = try Listener(address)
         }
         var group = [try Listener(address, sharesPort: true)]
@@ -58,6 +60,20 @@ package final class Listener: Sendable {
             default: try check(result, "accept a connection")
             }
         }
+    }
+
+    /// Lets new connections go to others who listen at the same TCP port: what clients send first is
+    /// lost here, and they send it again after a second. Connections that are being made go on.
+    package func turnNewAway() {
+        guard case .tcp = self.address else { return }
+        // Where there are no filters, what comes before the end is accepted as well.
+        _ = clinux_turn_new_away(self.descriptor.number)
+    }
+
+    /// Leaves a TCP port to others who listen there. Accept all that waits before.
+    package func stop() {
+        guard case .tcp = self.address else { return }
+        _ = clinux_stop_listening(self.descriptor.number)
     }
 
     private init(_ address: ListenAddress, sharesPort: Bool) throws(SystemError) {

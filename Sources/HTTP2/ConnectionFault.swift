@@ -18,6 +18,8 @@ package enum ConnectionFault: UInt8, Sendable, Hashable, CaseIterable {
     case smallDataFlood
     case unknownFrameFlood
     case continuationFlood
+    /// Header fields far beyond their limit, or beyond it again and again.
+    case headerFlood
     /// A frame, or the rest of a header block, that does not come to its end.
     case slowFrame
 

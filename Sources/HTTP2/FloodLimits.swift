@@ -1,7 +1,8 @@
 /// How much of what nobody needs one client may send. Who sends more loses the connection, with
 /// the code ENHANCE_YOUR_CALM.
 package struct FloodLimits: Sendable {
-    /// LIMIT: streams a client may cancel at once, and per second ever after (CVE-2023-44487). A
+    /// LIMIT: streams a client may cancel at once, and per second ever after (CVE-2023-44487), those
+    /// that were refused for their header fields included. A
     /// request costs us microseconds, and most are answered before they could be cancelled; but a
     /// client that cancels all it asks is no client.
     package var resetBurstMax = 1_000

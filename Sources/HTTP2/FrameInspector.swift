@@ -54,6 +54,9 @@ struct FrameInspector {
             now: now)
     }
 
+    /// Whether another request may be refused for its header fields. Those count as cancelled ones.
+    mutating func mayRefuseHeaders(now: Duration) -> Bool { self.resets.take(now: now) }
+
     /// Whether a frame or header block has begun, and not come to its end in time.
     func isStuck(now: Duration) -> Bool {
         let isWithin = self.headByteCount + self.payloadByteCount > 0 || self.blockStream != nil

@@ -7,6 +7,11 @@ package struct HTTP2Limits: Sendable {
     /// Beyond it the answer is 431.
     package var headerListByteCountMax = 8 * 1024
 
+    /// LIMIT: bytes of one request's header fields, counted in the same way, that are still looked at
+    /// for an answer of 431. Beyond it the connection ends: a few bytes can name many large fields
+    /// that the client has sent once (RFC 7541 section 7.3), and each of them costs time.
+    package var headerListByteCountEnd = 32 * 1024
+
     /// LIMIT: header fields of one request, trailers included and pseudo-headers not. Proxies that
     /// pass on a browser's fields send about 30. Beyond it the answer is 431.
     package var headerCountMax = 64

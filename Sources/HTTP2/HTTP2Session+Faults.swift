@@ -34,7 +34,7 @@ extension HTTP2Session {
             unsafe nghttp2_session_mem_recv(self.session, bytes.baseAddress, bytes.count)
         }
         guard result >= 0 else {
-            self.note(.other)
+            if self.found == nil { self.note(.other) }
             throw HTTP2Error(code: Int32(result))
         }
     }

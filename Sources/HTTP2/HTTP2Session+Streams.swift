@@ -31,10 +31,14 @@ extension HTTP2Session {
             self.session, streamID, UnsafeMutableRawPointer(bitPattern: Int(index.value) + 1))
     }
 
-    func didReceiveHeader(name: Span<UInt8>, value: Span<UInt8>) {
-        guard let index = self.headerStream else { return }
+    /// - Returns: Whether the session may go on.
+    func didReceiveHeader(name: Span<UInt8>, value: Span<UInt8>) -> Bool {
+        guard let index = self.headerStream else { return true }
         self.pool[index].receiveHeader(
             name: name, value: value, isTrailer: self.isTrailer, limits: self.limits)
+        if self.pool[index].headerByteCount <= self.limits.headerListByteCountEnd { return true }
+        self.end(.headerFlood)
+        return false
     }
 
     func didReceiveInvalidHeader() {
@@ -169,6 +173,9 @@ extension HTTP2Session {
         self.pool.counts.count(.answered)
         if let refusal = self.pool[index].refusal {
             self.pool.counts.count(refusal)
+            if refusal.isOfHeaders, !self.inspector.mayRefuseHeaders(now: self.now) {
+                self.end(.headerFlood)
+            }
             self.pool[index].response.setText(
                 status: refusal.status, refusal.line(self.limits))
         }

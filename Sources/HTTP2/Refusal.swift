@@ -24,6 +24,14 @@ package enum Refusal: UInt8, Sendable, Hashable, CaseIterable {
         }
     }
 
+    /// Whether it is the header fields that are to blame.
+    var isOfHeaders: Bool {
+        switch self {
+        case .headerListTooLarge, .headersTooMany, .headerInvalid, .authorityInvalid: true
+        default: false
+        }
+    }
+
     /// Whether the client may go on sending the request, to be thrown away.
     ///
     /// To stop it would save bytes (RFC 9113 section 8.1). But some clients, curl 7.88 among them,

@@ -40,10 +40,9 @@ enum SessionCallbacks {
         // SAFETY: libnghttp2 lends name and value, with these lengths, for the call.
         let nameSpan = unsafe Span(_unsafeStart: name, count: nameCount)
         let valueSpan = unsafe Span(_unsafeStart: value, count: valueCount)
-        unsafe Unmanaged<HTTP2Session>.fromOpaque(userData)._withUnsafeGuaranteedRef {
-            $0.didReceiveHeader(name: nameSpan, value: valueSpan)
+        return unsafe Unmanaged<HTTP2Session>.fromOpaque(userData)._withUnsafeGuaranteedRef {
+            $0.didReceiveHeader(name: nameSpan, value: valueSpan) ? 0 : fatal
         }
-        return 0
     }
 
     private static let onInvalidHeader: nghttp2_on_invalid_header_callback = {

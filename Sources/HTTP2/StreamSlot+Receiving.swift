@@ -6,10 +6,10 @@ extension StreamSlot {
     mutating func receiveHeader(
         name: Span<UInt8>, value: Span<UInt8>, isTrailer: Bool, limits: HTTP2Limits
     ) {
-        guard self.refusal == nil, self.phase == .receiving else { return }
-
         // What RFC 9113 section 6.5.2 adds for each field.
         self.headerByteCount += name.count + value.count + 32
+        guard self.refusal == nil, self.phase == .receiving else { return }
+
         guard self.headerByteCount <= limits.headerListByteCountMax else {
             self.refusal = .headerListTooLarge
             return

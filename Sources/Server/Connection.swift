@@ -48,6 +48,8 @@ struct Connection: ~Copyable {
     /// When pending output last moved.
     private var lastOutputAt: Duration
     private var lingersSince: Duration
+    /// Bytes that came after our last.
+    private var lingerByteCount = 0
     private var drainsSince: Duration?
 
     init(
@@ -172,7 +174,11 @@ struct Connection: ~Copyable {
         switch self.descriptor.receive(into: &buffer, atMost: count) {
         case .moved(let count):
             self.lastInputAt = now
-            guard self.phase == .open && !self.hasFailed else { return }
+            guard self.phase == .open && !self.hasFailed else {
+                self.lingerByteCount += count
+                if self.lingerByteCount > self.limits.lingerByteCountMax { self.phase = .closed }
+                return
+            }
             do throws(HTTP2Error) {
                 try self.session.receive(buffer.span.extracting(first: count), now: now)
             } catch {

@@ -68,7 +68,10 @@ package enum Server {
         var groups: [[Listener]] = []
         for address in configuration.addresses {
             do throws(SystemError) {
-                groups.append(try Listener.group(address, count: configuration.workerCount))
+                groups.append(
+                    try Listener.group(
+                        address, count: configuration.workerCount,
+                        joins: configuration.limits.handsPortsOver))
             } catch {
                 throw .cannotListen(address, error)
             }

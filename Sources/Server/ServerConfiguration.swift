@@ -57,9 +57,21 @@ package struct ServerLimits: Sendable {
     /// could destroy that byte on its way, if the client is still sending (RFC 9112 section 9.6).
     package var lingerDurationMax: Duration = .seconds(1)
 
+    /// LIMIT: bytes that are thrown away meanwhile. Who sends more is not about to read.
+    package var lingerByteCountMax = 1024 * 1024
+
     /// LIMIT: how long a client may take to confirm that it has heard of the end, before the last
     /// stream is fixed without that.
     package var drainConfirmDurationMax: Duration = .seconds(1)
+
+    /// Whether another process may listen at the same TCP ports, before this one starts and after it
+    /// stops, so that one can take the other's place without losing a connection.
+    package var handsPortsOver = false
+
+    /// LIMIT: how long connections that are being made when a stop begins may take, if ports are
+    /// handed over. Their clients send again after a second what has been lost to somebody who no
+    /// longer listens; until then it must be over.
+    package var handOverDuration: Duration = .milliseconds(250)
 
     /// LIMIT: how long a stop may take. What is not done then is cut off. Service managers and
     /// container runtimes kill after 10 s or more.

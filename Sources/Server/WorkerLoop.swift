@@ -29,6 +29,8 @@ struct WorkerLoop: ~Copyable {
     private var isRetryDue = false
     private var ages: ConnectionAges
     private var gauge = LoadGauge()
+    /// Until when connections are still accepted although a stop has begun.
+    private var handOverEndsAt: Duration?
     private var now = MonotonicClock.now
     private var nextSweepAt = MonotonicClock.now
 
@@ -51,9 +53,11 @@ struct WorkerLoop: ~Copyable {
 
     /// Runs until the control says to stop.
     mutating func run() throws(SystemError) {
-        while self.phase != .closing && !(self.phase == .draining && self.connections.count == 0) {
+        while self.phase != .closing && !self.isDrained {
             // With nothing to sweep there is nothing to wake up for.
-            let isQuiet = self.connections.count == 0 && !self.isAcceptingPaused
+            let isQuiet =
+                self.connections.count == 0 && !self.isAcceptingPaused
+                && self.handOverEndsAt == nil
             let count = try self.poller.wait(
                 milliseconds: self.isRetryDue ? 0 : isQuiet ? nil : self.limits.sweepMilliseconds)
             self.handler.turnWillBegin()
@@ -74,6 +78,10 @@ struct WorkerLoop: ~Copyable {
             }
             self.endTurn()
         }
+    }
+
+    private var isDrained: Bool {
+        self.phase == .draining && self.connections.count == 0 && self.handOverEndsAt == nil
     }
 
     /// Shows what was done up to the end of this turn, and draws the consequences of how long it
@@ -128,7 +136,8 @@ struct WorkerLoop: ~Copyable {
     /// Accepts all connections that wait.
     private mutating func acceptAll(_ listener: Listener) throws(SystemError) {
         // A drain may have begun earlier in the same batch of events.
-        guard self.phase == .running && !self.isAcceptingPaused else { return }
+        let isAccepting = self.phase == .running || self.handOverEndsAt != nil
+        guard isAccepting && !self.isAcceptingPaused else { return }
         while true {
             do throws(SystemError) {
                 guard let descriptor = try listener.accept() else { return }
@@ -166,6 +175,9 @@ struct WorkerLoop: ~Copyable {
             self.connections.remove(at: index)
             throw error
         }
+        if self.phase == .draining {
+            self.connections[index].beginDrain(scratch: &self.scratch, now: self.now)
+        }
     }
 
     // MARK: Connections
@@ -189,6 +201,7 @@ struct WorkerLoop: ~Copyable {
             if let end = self.connections[index].takeEnd() { self.counters.count(end.number) }
             try self.follow(index)
         }
+        if let handOverEndsAt, self.now >= handOverEndsAt { try self.endHandOver() }
         if self.isAcceptingPaused && self.phase == .running {
             self.isAcceptingPaused = false
             try Self.watch(self.listeners, with: self.poller)
@@ -215,12 +228,25 @@ struct WorkerLoop: ~Copyable {
             try self.acceptAll(listener)
         }
         self.phase = .draining
-        if !self.isAcceptingPaused {
+        if self.limits.handsPortsOver {
+            for listener in self.listeners { listener.turnNewAway() }
+            self.handOverEndsAt = self.now + self.limits.handOverDuration
+        } else if !self.isAcceptingPaused {
             try self.ignoreListeners()
         }
         for index in self.connections.indices where self.connections.contains(index) {
             self.connections[index].beginDrain(scratch: &self.scratch, now: self.now)
             try self.follow(index)
         }
+    }
+
+    /// Accepts what has come until now, and leaves the ports to others.
+    private mutating func endHandOver() throws(SystemError) {
+        for listener in self.listeners {
+            try self.acceptAll(listener)
+        }
+        self.handOverEndsAt = nil
+        if !self.isAcceptingPaused { try self.ignoreListeners() }
+        for listener in self.listeners { listener.stop() }
     }
 }

@@ -22,6 +22,10 @@ enum LimitOptions {
         ),
         CommandOption(
             "drain-timeout", "SECONDS", help: "how long a stop may take; 5 if not given"),
+        CommandOption(
+            "hand-over",
+            help: "let another daemon listen at the same ports, to take over without a lost request"
+        ),
     ]
 
     /// Changes the limits that are asked for.
@@ -43,17 +47,18 @@ enum LimitOptions {
         if let seconds = try options.number("drain-timeout", in: 1...3_600) {
             limits.drainDurationMax = .seconds(seconds)
         }
+        limits.handsPortsOver = options.has("hand-over")
     }
 
     /// Lets the process open as many files as it may, and says so where they are too few.
     static func raiseFileLimit(for configuration: ServerConfiguration) {
-        let connectionCount = configuration.limits.connectionCountMax * configuration.workerCount
+        let connectionCount = configuration.limits.connectionCountMax
         do throws(SystemError) {
             let fileCount = try ProcessResources.raiseFileLimit()
             guard fileCount < connectionCount + otherFileCount else { return }
             StandardError.write(
                 line: "verdict serve: the limit of \(fileCount) open files is too low for "
-                    + "\(connectionCount) connections; raise it (`ulimit -Hn`, `LimitNOFILE=`), or "
+                    + "the \(connectionCount) connections of even one worker; raise it (`ulimit -Hn`, `LimitNOFILE=`), or "
                     + "lower --max-connections")
         } catch {
             StandardError.write(line: "verdict serve: \(error)")

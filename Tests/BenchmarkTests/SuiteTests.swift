@@ -65,6 +65,22 @@ struct SuiteTests {
     }
 
     @Test(
+        "whatever others do, a client that behaves gets its answers",
+        .enabled(if: Program.exists("python3"), "python3 is absent"))
+    func floods() throws {
+        let outcome = try Program(script: "Benchmarks/floods").run(
+            ["--no-build", "--seconds", "0.3", "--idle", "300", "--rate", "200"],
+            environment: Self.binaries)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+        for reason in [
+            "reset_flood", "ping_flood", "settings_flood", "priority_flood", "window_update_flood",
+            "small_data_flood", "unknown_frame_flood", "continuation_flood", "header_flood",
+        ] {
+            #expect(outcome.output.contains(reason))
+        }
+    }
+
+    @Test(
         "the counts of callgrind are read as it writes them",
         .enabled(if: Program.exists("python3"), "python3 is absent"))
     func callgrindParser() throws {

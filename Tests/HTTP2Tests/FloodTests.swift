@@ -164,9 +164,24 @@ struct FloodTests {
         let literal: [UInt8] = [0x40, 1, 120, 0x7f, 0xa1, 0x1e] + value
         try client.send(.block(1, HTTP2Frame.encode(RawClient.fields("GET")) + literal))
         #expect(client.answers[1]?.status == "200")
-        let bomb = Array(repeating: UInt8(0x80 | 62), count: 16_000)
-        try client.send(.block(3, HTTP2Frame.encode(RawClient.fields("GET")) + bomb))
+        let names = Array(repeating: UInt8(0x80 | 62), count: 8)
+        try client.send(.block(3, HTTP2Frame.encode(RawClient.fields("GET")) + names.dropLast()))
         #expect(client.answers[3]?.status == "431")
+        #expect(throws: HTTP2Error.self) {
+            try client.send(.block(5, HTTP2Frame.encode(RawClient.fields("GET")) + names + names))
+        }
+        try client.pull()
+        #expect(client.goAwayCode == Code.calm)
+        #expect(client.session.fault == .headerFlood)
+    }
+
+    @Test("requests that are refused for their fields", arguments: [(1_000, false), (1_001, true)])
+    func refusedFields(count: Int, isFlood: Bool) throws {
+        let client = try RawClient()
+        try client.connect()
+        let block = HTTP2Frame.encode(RawClient.fields("GET", "/", [("", "")]))
+        for index in 0..<count { try client.send(.block(Int32(index * 2 + 1), block)) }
+        #expect(client.goAwayCode == (isFlood ? Code.calm : nil))
     }
 
     @Test("empty names and values count as header fields", arguments: [(64, "200"), (65, "431")])

@@ -49,6 +49,10 @@ struct StoryTests {
             "skipped: no Prometheus; `deploy/packages --tests` installs it"))
     func metrics() throws {
         let outcome = try Stories.tell("metrics_story.py")
+
+    @Test("daemons replaced one after the other, and no request of those who follow GOAWAY lost")
+    func rolling() throws {
+        let outcome = try Stories.tell("rolling_story.py", ["2"])
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 

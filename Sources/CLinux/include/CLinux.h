@@ -90,6 +90,13 @@ int64_t clinux_accept(int fd);
 // Listens at a numeric address; -EINVAL if `host` is none.
 int64_t clinux_listen_tcp(const char *host, uint16_t port, int shares_port, int backlog);
 
+// Lets a listening TCP socket lose the first segment of each new connection, which its client sends
+// again after a second. Connections that have begun are not touched.
+int64_t clinux_turn_new_away(int fd);
+
+// Lets a listening TCP socket listen no more. What still waits in its queue is lost.
+int64_t clinux_stop_listening(int fd);
+
 // Listens at a path where nothing is yet.
 int64_t clinux_listen_unix(const char *path, int backlog);
 
