@@ -56,6 +56,12 @@ struct StoryTests {
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test("units, containers and manifests are what their tools read, and start the daemon")
+    func deployment() throws {
+        let outcome = try Stories.tell("deploy_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("a new role is decided by at once while others are decided")
     func prompt() throws {
         let outcome = try Stories.tell("prompt_story.py", ["1000", "3"])
