@@ -37,7 +37,7 @@ let package = Package(
         .systemLibrary(
             name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
         .systemLibrary(
-            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+            name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(
@@ -62,6 +62,7 @@ let package = Package(
         module("EventLoop", ["CLinux", "Files"]),
         module("Cryptography", ["COpenSSL"]),
         module("SQLite", ["CSQLite"]),
+        module("TLS", ["COpenSSL"]),
         module("YAML", ["CLibFYAML", "PolicyModel"]),
 
         // Row 2: text to documents, documents to decisions; the admin plane's transport.
@@ -132,7 +133,7 @@ let package = Package(
         module("SyntheticWorkload", ["Directory", "FlatMemory", "PolicyModel", "StrictJSON"]),
 
         // Row 6: the daemon.
-        module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "LockFree", "CLinux"]),
+        module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "LockFree", "CLinux", "TLS"]),
 
         // Row 7: its administration.
         module(
@@ -155,7 +156,7 @@ let package = Package(
                 "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
                 "CGetopt", "Measurement", "SyntheticWorkload", "AdminPlane", "Cryptography",
                 "EventLoop", "HTTP1", "Identities", "RequestMapping", "RequestSigning",
-                "ServiceLinkedRoles", "Store",
+                "ServiceLinkedRoles", "Store", "TLS",
             ],
             swiftSettings: strict),
 
@@ -196,6 +197,7 @@ let package = Package(
             name: "TestDatabase", dependencies: ["SQLite"],
             path: "Tests/TestDatabase", swiftSettings: strict),
         tests("HTTP1Tests", ["HTTP1", "HTTPMessage", "EventLoop", "CLinux", "TestSupport"]),
+        tests("TLSTests", ["COpenSSL", "TLS"]),
         tests("SQLiteTests", ["SQLite", "TestDatabase", "TestSupport"]),
         tests(
             "PolicyEngineTests",

@@ -9,11 +9,11 @@ struct Target {
     /// A connection that does not wait.
     func connect() -> FileDescriptor? {
         switch address {
-        case .unix(let path):
+        case .unix(let path, _):
             // SAFETY: the text is lent, zero-terminated, for the call alone.
             let number = unsafe clinux_connect_unix(path)
             return number >= 0 ? FileDescriptor(owning: Int32(number)) : nil
-        case .tcp(let host, let port): return Self.connect(host, port)
+        case .tcp(let host, let port), .tls(let host, let port): return Self.connect(host, port)
         }
     }
 

@@ -106,7 +106,7 @@ struct DaemonMetrics {
             ])
         metrics.add(
             "verdict_connections_ended_total", .counter, "Connections that the daemon has ended.",
-            ConnectionEnd.allCases.map { .init("reason=\"\($0)\"", total($0.number)) })
+            ConnectionEnd.allCases.map { .init("reason=\"\($0.snakeCase)\"", total($0.number)) })
         metrics.add(
             "verdict_strained_turns_total", .counter,
             "Turns of event loops that fell behind, and refused streams of clients with many.",

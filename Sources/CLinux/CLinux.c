@@ -3,12 +3,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <grp.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -226,13 +228,48 @@ int64_t clinux_turn_new_away(int fd) {
 
 int64_t clinux_stop_listening(int fd) { return result_of(shutdown(fd, SHUT_RDWR)); }
 
-int64_t clinux_listen_unix(const char *path, int backlog) {
+// Finds a group by name or number.
+static int64_t group_number(const char *group) {
+    char *end;
+    unsigned long number = strtoul(group, &end, 10);
+    if (*group >= '0' && *group <= '9' && *end == 0) return number < UINT32_MAX ? number : -EINVAL;
+    struct group *entry = getgrnam(group);
+    return entry == NULL ? -EINVAL : (int64_t)entry->gr_gid;
+}
+
+static int64_t give_access(const char *path, int mode, const char *group) {
+    if (*group != 0) {
+        int64_t number = group_number(group);
+        if (number < 0) return number;
+        if (lchown(path, -1, number) < 0) return -errno;
+    }
+    return mode < 0 ? 0 : result_of(chmod(path, mode));
+}
+
+int64_t clinux_listen_unix(const char *path, int mode, const char *group, int backlog) {
     union address address;
     int64_t size = unix_address(path, &address);
     if (size < 0) return size;
     int64_t fd = open_socket(AF_UNIX);
     if (fd < 0) return fd;
-    return keep_or_close(fd, bind_and_listen(fd, &address, size, backlog));
+    int64_t result = result_of(bind(fd, &address.any, size));
+    if (result >= 0) {
+        // Until `listen`, whoever connects is refused.
+        result = give_access(path, mode, group);
+        if (result >= 0) result = result_of(listen(fd, backlog));
+        if (result < 0) unlink(path);
+    }
+    return keep_or_close(fd, result);
+}
+
+int64_t clinux_peer(int fd, int32_t *process, uint32_t *user, uint32_t *group) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0) return -errno;
+    *process = peer.pid;
+    *user = peer.uid;
+    *group = peer.gid;
+    return 0;
 }
 
 int64_t clinux_connect_unix(const char *path) {

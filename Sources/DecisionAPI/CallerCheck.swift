@@ -30,7 +30,8 @@ struct CallerCheck {
             return recent.facts
         }
         let facts = CallerFacts(
-            callerName: owner?.name, peerName: request.peer?.certificateName)
+            callerName: owner?.name, peerName: request.peer?.certificateName,
+            peerUserID: request.peer?.process?.userID)
         recent = (owner, request.peer, facts)
         return facts
     }

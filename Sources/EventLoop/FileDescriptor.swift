@@ -59,6 +59,16 @@ extension FileDescriptor {
         return Self.transfer(result)
     }
 
+    /// Who has connected to this Unix socket, as the kernel knows (`SO_PEERCRED`); `nil` if it
+    /// doesn't.
+    package var peer: (processID: Int32, userID: UInt32, groupID: UInt32)? {
+        var peer: (processID: Int32, userID: UInt32, groupID: UInt32) = (0, 0, 0)
+        // SAFETY: three places of this call's own, written to during the call alone.
+        let result = unsafe clinux_peer(
+            self.number, &peer.processID, &peer.userID, &peer.groupID)
+        return result < 0 ? nil : peer
+    }
+
     /// Tells the peer that no more bytes will come. A peer that is gone already is no error.
     package func endOutput() {
         _ = clinux_end_output(self.number)

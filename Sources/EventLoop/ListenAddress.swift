@@ -1,12 +1,16 @@
 import CLinux
 
-/// Where a server listens, as people write it: `127.0.0.1:8180`, `[::1]:8180`, `unix:/run/v.sock`.
+/// Where a server listens, as people write it: `127.0.0.1:8180`, `[::1]:8180`,
+/// `unix:/run/v.sock,mode=0660,group=web`, `tls:0.0.0.0:8443`.
 package enum ListenAddress: Sendable, Hashable {
     /// A numeric IPv4 or IPv6 address, and a port; 0 lets the system choose one.
     case tcp(host: String, port: UInt16)
 
+    /// The same, for TLS alone.
+    case tls(host: String, port: UInt16)
+
     /// A Unix socket at this path.
-    case unix(path: String)
+    case unix(path: String, access: SocketAccess = SocketAccess())
 }
 
 /// Why a text is no listen address.
@@ -29,7 +33,9 @@ extension ListenAddress {
     /// as 127.0.0.1.
     package init(parsing text: String) throws(ListenAddressError) {
         if text.hasPrefix("unix:") {
-            let path = String(text.dropFirst("unix:".count))
+            let parts = text.dropFirst("unix:".count).split(
+                separator: ",", omittingEmptySubsequences: false)
+            let path = String(parts[0])
             guard !path.isEmpty, !path.utf8.contains(0) else {
                 throw ListenAddressError(text: text, reason: "the socket's path is missing")
             }
@@ -37,19 +43,36 @@ extension ListenAddress {
                 let reason = "the path is longer than \(Self.unixPathByteCountMax) bytes"
                 throw ListenAddressError(text: text, reason: reason)
             }
-            self = .unix(path: path)
+            self = .unix(path: path, access: try SocketAccess(parts.dropFirst(), of: text))
             return
         }
 
-        guard let colon = text.lastIndex(of: ":") else {
-            throw ListenAddressError(text: text, reason: "expected HOST:PORT or unix:PATH")
+        let isSecure = text.hasPrefix("tls:")
+        let place = text.dropFirst(isSecure ? "tls:".count : 0)
+        guard let colon = place.lastIndex(of: ":") else {
+            throw ListenAddressError(
+                text: text, reason: "expected HOST:PORT, tls:HOST:PORT or unix:PATH")
         }
-        let digits = text[text.index(after: colon)...]
+        let digits = place[place.index(after: colon)...]
         guard digits.utf8.allSatisfy({ 48...57 ~= $0 }), let port = UInt16(digits) else {
             throw ListenAddressError(
                 text: text, reason: "the port must be a number from 0 to 65535")
         }
-        self = .tcp(host: try Self.host(text[..<colon], of: text), port: port)
+        let host = try Self.host(place[..<colon], of: text)
+        self = isSecure ? .tls(host: host, port: port) : .tcp(host: host, port: port)
+    }
+
+    /// Whether only processes of this machine reach it.
+    package var isLocal: Bool {
+        switch self {
+        case .unix: true
+        case .tcp(let host, _), .tls(let host, _): host.hasPrefix("127.") || host == "::1"
+        }
+    }
+
+    /// Whether what is said there is encrypted.
+    package var isSecure: Bool {
+        if case .tls = self { true } else { false }
     }
 
     private static func host(
@@ -80,8 +103,10 @@ extension ListenAddress: CustomStringConvertible {
         switch self {
         case .tcp(let host, let port):
             host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
-        case .unix(let path):
-            "unix:\(path)"
+        case .tls(let host, let port):
+            "tls:\(Self.tcp(host: host, port: port))"
+        case .unix(let path, let access):
+            "unix:\(path)\(access)"
         }
     }
 }

@@ -33,8 +33,10 @@ package final class Listener: Sendable {
         _ address: ListenAddress, count: Int, joins: Bool = false
     ) throws(SystemError) -> [Listener] {
         precondition(count > 0, "a group of \(count) listeners")
-        guard case .tcp(_, let port) = address else {
-            return Array(repeating: try Listener(address), count: count)
+        let port: UInt16
+        switch address {
+        case .unix: return Array(repeating: try Listener(address), count: count)
+        case .tcp(_, let number), .tls(_, let number): port = number
         }
         if port != 0 && !joins {
             _ = try Listener(address)
@@ -65,30 +67,33 @@ package final class Listener: Sendable {
     /// Lets new connections go to others who listen at the same TCP port: what clients send first is
     /// lost here, and they send it again after a second. Connections that are being made go on.
     package func turnNewAway() {
-        guard case .tcp = self.address else { return }
+        if case .unix = self.address { return }
         // Where there are no filters, what comes before the end is accepted as well.
         _ = clinux_turn_new_away(self.descriptor.number)
     }
 
     /// Leaves a TCP port to others who listen there. Accept all that waits before.
     package func stop() {
-        guard case .tcp = self.address else { return }
+        if case .unix = self.address { return }
         _ = clinux_stop_listening(self.descriptor.number)
     }
 
     private init(_ address: ListenAddress, sharesPort: Bool) throws(SystemError) {
         let place = "listen on \(address)"
         switch address {
-        case .tcp(let host, let port):
+        case .tcp(let host, let port), .tls(let host, let port):
             // SAFETY: the string is lent, zero-terminated, for the call alone.
             let result = unsafe clinux_listen_tcp(host, port, sharesPort ? 1 : 0, Self.backlogMax)
             self.descriptor = FileDescriptor(owning: try check(result, place))
             let actual = try check(clinux_local_port(self.descriptor.number), place)
-            self.address = .tcp(host: host, port: UInt16(actual))
-        case .unix(let path):
+            let number = UInt16(actual)
+            self.address =
+                address.isSecure ? .tls(host: host, port: number) : .tcp(host: host, port: number)
+        case .unix(let path, let access):
             try Self.removeStaleSocket(path)
             // SAFETY: as above.
-            let result = unsafe clinux_listen_unix(path, Self.backlogMax)
+            let result = unsafe clinux_listen_unix(
+                path, access.mode.map(Int32.init) ?? -1, access.group ?? "", Self.backlogMax)
             self.descriptor = FileDescriptor(owning: try check(result, place))
             self.address = address
         }

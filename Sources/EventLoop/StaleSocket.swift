@@ -28,7 +28,7 @@ extension Listener {
 
     /// Removes the file of a Unix socket, so that clients fail at once when nobody listens any more.
     package func removeSocketFile() {
-        if case .unix(let path) = self.address {
+        if case .unix(let path, _) = self.address {
             _ = unsafe clinux_unlink(path)
         }
     }

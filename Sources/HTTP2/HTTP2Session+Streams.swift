@@ -23,6 +23,7 @@ extension HTTP2Session {
             return
         }
         self.append(index)
+        if let peer { self.pool[index].request.peer = peer }
         self.headerStream = index
         self.recentID = streamID
         self.recent = index

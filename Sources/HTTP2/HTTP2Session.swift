@@ -23,6 +23,9 @@ package final class HTTP2Session {
     let limits: HTTP2Limits
     let head: ResponseHead
 
+    /// Who sends the requests, as far as the transport has proof; set before the first of them.
+    package var peer: Peer?
+
     /// The time of the current ``receive(_:now:)``.
     var now: Duration
     var oldest: StreamIndex?

@@ -1,6 +1,7 @@
 import EventLoop
 import HTTP2
 import HTTPMessage
+import TLS
 
 /// One client's connection: moves bytes between its socket and its session.
 ///
@@ -16,6 +17,8 @@ struct Connection: ~Copyable {
         /// Bytes that each connection may have read in this turn.
         var inputByteCount = Self.inputByteCountMax
         var output = ByteArena()
+        /// What a record of TLS holds; no more comes out at a time.
+        var plaintext = [UInt8](repeating: 0, count: 16 * 1024)
     }
 
     /// How far a connection has come. It never goes back.
@@ -28,6 +31,9 @@ struct Connection: ~Copyable {
 
     let descriptor: FileDescriptor
     let session: HTTP2Session
+    /// What lies between the two; `nil` if bytes pass in clear.
+    private let tls: TLSSession?
+    private var isPeerKnown = false
     private(set) var phase = Phase.open
     /// What the poller has been asked to watch for.
     var watched: Poller.Interest = .read
@@ -53,9 +59,10 @@ struct Connection: ~Copyable {
     private var drainsSince: Duration?
 
     init(
-        _ descriptor: consuming FileDescriptor, session: HTTP2Session, limits: ServerLimits,
-        ageMax: Duration?, now: Duration
+        _ descriptor: consuming FileDescriptor, tls: TLSSession?, session: HTTP2Session,
+        limits: ServerLimits, ageMax: Duration?, now: Duration
     ) {
+        self.tls = tls
         self.descriptor = descriptor
         self.session = session
         self.limits = limits
@@ -77,7 +84,8 @@ struct Connection: ~Copyable {
         _ event: Poller.Event, scratch: inout Scratch, now: Duration
     ) {
         if event.isReadable && (self.pending.isEmpty || event.isHungUp) {
-            self.receive(&scratch.input, atMost: scratch.inputByteCount, now: now)
+            self.receive(
+                &scratch.input, &scratch.plaintext, atMost: scratch.inputByteCount, now: now)
         }
         if self.drainsSince != nil && self.session.isEstablished {
             // Begun before the client had said hello; if it was begun after, this does nothing.
@@ -170,7 +178,9 @@ struct Connection: ~Copyable {
         self.phase = .closed
     }
 
-    private mutating func receive(_ buffer: inout [UInt8], atMost count: Int, now: Duration) {
+    private mutating func receive(
+        _ buffer: inout [UInt8], _ plaintext: inout [UInt8], atMost count: Int, now: Duration
+    ) {
         switch self.descriptor.receive(into: &buffer, atMost: count) {
         case .moved(let count):
             self.lastInputAt = now
@@ -179,10 +189,11 @@ struct Connection: ~Copyable {
                 if self.lingerByteCount > self.limits.lingerByteCountMax { self.phase = .closed }
                 return
             }
-            do throws(HTTP2Error) {
-                try self.session.receive(buffer.span.extracting(first: count), now: now)
-            } catch {
-                self.hasFailed = true
+            if let tls {
+                tls.receive(buffer.span.extracting(first: count))
+                self.decrypt(with: tls, over: &plaintext, now: now)
+            } else {
+                self.pass(buffer.span.extracting(first: count), now: now)
             }
         case .wouldBlock:
             break
@@ -190,6 +201,38 @@ struct Connection: ~Copyable {
             self.hasInputEnded = true
         case .broken:
             self.phase = .closed
+        }
+    }
+
+    private mutating func pass(_ bytes: Span<UInt8>, now: Duration) {
+        do throws(HTTP2Error) {
+            try self.session.receive(bytes, now: now)
+        } catch {
+            self.hasFailed = true
+        }
+    }
+
+    /// Passes on what TLS makes of the client's bytes.
+    private mutating func decrypt(
+        with tls: TLSSession, over plaintext: inout [UInt8], now: Duration
+    ) {
+        while !self.hasFailed {
+            switch tls.read(into: &plaintext) {
+            case .moved(let count):
+                if !self.isPeerKnown {
+                    self.isPeerKnown = true
+                    self.session.peer = tls.peerName.map { Peer(certificateName: $0) }
+                }
+                self.pass(plaintext.span.extracting(first: count), now: now)
+            case .needsMore:
+                return
+            case .ended:
+                self.hasInputEnded = true
+                return
+            case .failed(let failure):
+                self.hasFailed = true
+                self.end = ConnectionEnd(failure)
+            }
         }
     }
 
@@ -205,7 +248,9 @@ struct Connection: ~Copyable {
             } catch {
                 self.hasFailed = true
             }
-            if output.count > 0 {
+            if let tls {
+                self.encrypt(output, with: tls, now: now)
+            } else if output.count > 0 {
                 output.withSpan { self.send($0, now: now) }
             }
             if isAll && self.pending.isEmpty { break }
@@ -249,12 +294,26 @@ struct Connection: ~Copyable {
         }
     }
 
+    /// Writes fresh output, and what TLS itself has to say, in one piece.
+    private mutating func encrypt(
+        _ output: borrowing ByteArena, with tls: TLSSession, now: Duration
+    ) {
+        if output.count > 0 {
+            output.withSpan { if !tls.append($0) { self.hasFailed = true } }
+        }
+        tls.withOutput { self.send($0, now: now) }
+    }
+
     private mutating func endIfDone(now: Duration) {
         if self.hasInputEnded && self.session.waitingStreamCount == 0 {
             // All that could be answered has been. A client that sends nothing more can't even
             // make room for the rest.
             self.phase = .closed
         } else if self.phase == .open && (self.hasFailed || self.session.isFinished) {
+            if let tls {
+                tls.end()
+                tls.withOutput { _ = self.descriptor.send($0) }
+            }
             self.descriptor.endOutput()
             self.phase = .lingering
             self.lingersSince = now

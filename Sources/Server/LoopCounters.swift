@@ -29,6 +29,14 @@ package final class LoopCounters: Sendable {
         case agedConnections
         /// Connections that were ended since their clients did not read.
         case stalledConnections
+        /// Connections whose clients speak no version of TLS that we do.
+        case tlsVersionFailures
+        /// Connections whose clients do not offer HTTP/2 over TLS.
+        case tlsProtocolFailures
+        /// Connections whose clients' certificates are missing, not trusted, or without clear name.
+        case tlsCertificateFailures
+        /// Connections whose TLS has failed otherwise.
+        case tlsOtherFailures
         /// Turns at whose end the loop was falling behind.
         case strainedTurns
     }

@@ -36,6 +36,9 @@ package enum Server {
         onStop: () -> Void = {},
         onReady: ([ListenAddress]) -> Void
     ) throws(ServerError) {
+        precondition(
+            configuration.identities != nil || !configuration.addresses.contains(where: \.isSecure),
+            "TLS without anything to show")
         let groups = try self.listen(configuration)
         do throws(SystemError) {
             // A lower limit is no reason not to serve: then fewer connections are accepted.
@@ -44,7 +47,8 @@ package enum Server {
             for worker in 0..<configuration.workerCount {
                 waiting.add(
                     try supervisor.start(
-                        listeners: groups.map { $0[worker] }, makeHandler: makeHandler,
+                        listeners: groups.map { $0[worker] },
+                        identities: configuration.identities, makeHandler: makeHandler,
                         counters: counters))
             }
             onReady(groups.map { $0[0].address })

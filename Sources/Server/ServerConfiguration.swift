@@ -1,5 +1,6 @@
 import EventLoop
 import HTTP2
+import TLS
 
 /// What a server is to do.
 package struct ServerConfiguration: Sendable {
@@ -8,6 +9,9 @@ package struct ServerConfiguration: Sendable {
 
     /// How many event loops share the work, each with a thread of its own; at least one.
     package var workerCount: Int
+
+    /// What is shown at the addresses with TLS; needed if there are any.
+    package var identities: TLSIdentityStore?
 
     /// What clients may ask of the server.
     package var limits: ServerLimits

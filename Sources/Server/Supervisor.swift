@@ -2,6 +2,7 @@ import EventLoop
 import Glibc
 import HTTPMessage
 import LockFree
+import TLS
 
 /// Starts workers, waits for a signal to stop them, and sees to it that they do.
 struct Supervisor: ~Copyable {
@@ -36,7 +37,8 @@ struct Supervisor: ~Copyable {
 
     /// Starts one more worker, and returns the way to talk to it.
     mutating func start(
-        listeners: [Listener], makeHandler: @escaping @Sendable () -> any HTTPHandler,
+        listeners: [Listener], identities: TLSIdentityStore?,
+        makeHandler: @escaping @Sendable () -> any HTTPHandler,
         counters: PerLoop<LoopCounters>
     ) throws(SystemError) -> WorkerControl {
         let control = try WorkerControl()
@@ -45,8 +47,8 @@ struct Supervisor: ~Copyable {
         let thread = try WorkerThread {
             do throws(SystemError) {
                 var loop = try WorkerLoop(
-                    listeners: listeners, handler: makeHandler(), limits: limits,
-                    control: control, counters: counters)
+                    listeners: listeners, identities: identities, handler: makeHandler(),
+                    limits: limits, control: control, counters: counters)
                 try loop.run()
                 control.end(.stopped)
             } catch {

@@ -2,6 +2,7 @@ import EventLoop
 import HTTP2
 import HTTPMessage
 import LockFree
+import TLS
 
 /// One event loop: accepts connections, moves their bytes, and minds the clock.
 ///
@@ -13,6 +14,7 @@ struct WorkerLoop: ~Copyable {
     private static let firstConnectionToken: UInt64 = 1 << 32
 
     private let listeners: [Listener]
+    private let identities: TLSIdentityStore?
     private let handler: any HTTPHandler
     private let limits: ServerLimits
     private let control: WorkerControl
@@ -35,13 +37,14 @@ struct WorkerLoop: ~Copyable {
     private var nextSweepAt = MonotonicClock.now
 
     init(
-        listeners: [Listener], handler: any HTTPHandler, limits: ServerLimits,
-        control: WorkerControl, counters: PerLoop<LoopCounters>
+        listeners: [Listener], identities: TLSIdentityStore?, handler: any HTTPHandler,
+        limits: ServerLimits, control: WorkerControl, counters: PerLoop<LoopCounters>
     ) throws(SystemError) {
         let poller = try Poller()
         try poller.add(control.wakeup.descriptor, token: Self.wakeupToken, interest: .read)
         try Self.watch(listeners, with: poller)
         self.listeners = listeners
+        self.identities = identities
         self.handler = handler
         self.pool = StreamPool(headerInterest: handler.headerInterest)
         self.limits = limits
@@ -141,7 +144,7 @@ struct WorkerLoop: ~Copyable {
         while true {
             do throws(SystemError) {
                 guard let descriptor = try listener.accept() else { return }
-                try self.open(descriptor)
+                try self.open(descriptor, from: listener)
             } catch {
                 // Out of files or memory. The connection goes on waiting, and would be reported
                 // again at once; better to look again with the next sweep.
@@ -153,7 +156,9 @@ struct WorkerLoop: ~Copyable {
         }
     }
 
-    private mutating func open(_ descriptor: consuming FileDescriptor) throws(SystemError) {
+    private mutating func open(
+        _ descriptor: consuming FileDescriptor, from listener: Listener
+    ) throws(SystemError) {
         guard self.connections.count < self.limits.connectionCountMax,
             let session = try? HTTP2Session(
                 pool: self.pool, handler: self.handler, limits: self.limits.http2, now: self.now)
@@ -161,11 +166,25 @@ struct WorkerLoop: ~Copyable {
             self.counters.count(.excessConnections)
             return
         }
+        var tls: TLSSession?
+        if listener.address.isSecure {
+            tls = self.identities.flatMap { TLSSession($0.identity) }
+            // Never in clear.
+            guard tls != nil else {
+                self.counters.count(.failedAccepts)
+                return
+            }
+        }
         self.counters.count(.acceptedConnections)
+        if case .unix = listener.address, let peer = descriptor.peer {
+            session.peer = Peer(
+                process: Peer.Process(
+                    processID: peer.processID, userID: peer.userID, groupID: peer.groupID))
+        }
         let index = self.connections.insert(
             Connection(
-                descriptor, session: session, limits: self.limits, ageMax: self.ages.next(),
-                now: self.now))
+                descriptor, tls: tls, session: session, limits: self.limits,
+                ageMax: self.ages.next(), now: self.now))
         do {
             try self.poller.add(
                 self.connections[index].descriptor,
@@ -185,6 +204,7 @@ struct WorkerLoop: ~Copyable {
     /// Does for a connection what it can't do itself: watch for what it wants, or close it.
     private mutating func follow(_ index: Int) throws(SystemError) {
         let wanted = self.connections[index].wanted
+        if let end = self.connections[index].takeEnd() { self.counters.count(end.number) }
         if self.connections[index].phase == .closed {
             self.connections.remove(at: index)
         } else if wanted != self.connections[index].watched {
@@ -198,7 +218,6 @@ struct WorkerLoop: ~Copyable {
     private mutating func sweep() throws(SystemError) {
         for index in self.connections.indices where self.connections.contains(index) {
             self.connections[index].sweep(scratch: &self.scratch, now: self.now)
-            if let end = self.connections[index].takeEnd() { self.counters.count(end.number) }
             try self.follow(index)
         }
         if let handOverEndsAt, self.now >= handOverEndsAt { try self.endHandOver() }

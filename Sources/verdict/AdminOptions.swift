@@ -48,6 +48,9 @@ struct AdminOptions {
         do throws(ListenAddressError) { address = try ListenAddress(parsing: text) } catch {
             throw UsageError(error.description)
         }
+        guard address?.isSecure == false else {
+            throw UsageError("`--admin` takes no `tls:`; give `--admin-tls-cert` instead")
+        }
         guard address?.isLocal == false else { return }
         let reach = "`--admin \(text)` can be reached from other machines"
         guard tls.isOn else {
@@ -100,14 +103,4 @@ struct AdminInputs {
     var catalogue = ServiceCatalogue.builtIn
     var store: SQLiteStore?
     var records = Registry()
-}
-
-extension ListenAddress {
-    /// Whether only processes of this machine reach it.
-    fileprivate var isLocal: Bool {
-        switch self {
-        case .unix: true
-        case .tcp(let host, _): host.hasPrefix("127.") || host == "::1"
-        }
-    }
 }

@@ -18,9 +18,12 @@ enum ServeCommand: Command {
     static let operands = "[BUNDLE]"
     static let discussion = """
         Loads a bundle, a directory or the output of `aws iam get-account-authorization-details`
-        (without one everything is denied), and answers AuthZEN requests over HTTP/2 without TLS
+        (without one everything is denied), and answers AuthZEN requests over HTTP/2
         until SIGTERM or SIGINT. It then finishes what is in flight, within --drain-timeout; a second
-        signal ends it at once. Without --listen it listens on 127.0.0.1:8180. The line `listening
+        signal ends it at once. Without --listen it listens on 127.0.0.1:8180. Where
+        other machines can connect it speaks TLS (`tls:HOST:PORT` and --tls-certificate), or clear text
+        with --allow-cleartext. Policies see a client certificate as `verdict:PeerName`, and the user of a
+        process at a Unix socket as `verdict:PeerUserId`. The line `listening
         on ADDRESS` on standard output says that it is ready.
 
         When files of the bundle change, and on SIGHUP, the bundle is loaded again; if it is bad,
@@ -49,11 +52,11 @@ enum ServeCommand: Command {
         """
     static let options =
         [
-            CommandOption("listen", "ADDRESS", help: "HOST:PORT or unix:PATH; may be repeated"),
             CommandOption("workers", "N", help: "event loops; one for each processor if not given"),
             CommandOption("base-url", "URL", help: "what the discovery document says clients use"),
             SyntheticOption.option("serve made-up policies instead of a bundle"),
-        ] + CacheOptions.options + AdminOptions.options + TokenOptions.options
+        ] + ListenOptions.options + DataTLSOptions.options + CacheOptions.options
+        + AdminOptions.options + TokenOptions.options
         + ConfigurationOptions.options + LimitOptions.options
     static let example = "verdict serve deploy/example --listen 127.0.0.1:8180"
 
@@ -63,7 +66,7 @@ enum ServeCommand: Command {
         guard workload == nil || options.operands.isEmpty else {
             throw UsageError("give a bundle or --synthetic, not both")
         }
-        let configuration = try configuration(options)
+        var configuration = try configuration(options)
         let counters = DaemonCounters()
         let cacheOptions = try CacheOptions(options)
         let makeAccess = try cacheOptions.makeAccesses(counting: counters.cache)
@@ -71,7 +74,9 @@ enum ServeCommand: Command {
         if options.operands.isEmpty, workload == nil, adminOptions.storePath == nil {
             StandardError.write(line: "verdict serve: no bundle given, so everything is denied")
         }
-        guard let tokens = TokenOptions(options).load(counting: counters.reloads),
+        let tls = try DataTLSOptions(options, listeningAt: configuration.addresses)
+        guard let certificates = tls.load(counting: counters.reloads),
+            let tokens = TokenOptions(options).load(counting: counters.reloads),
             let mapping = ConfigurationOptions(options).load(counting: counters.reloads),
             let inputs = adminOptions.load(),
             let policies = ServedPolicies(
@@ -79,6 +84,7 @@ enum ServeCommand: Command {
                 // The admin plane decides, too.
                 readerCountMax: configuration.workerCount + 1)
         else { return ExitStatus.usage }
+        configuration.identities = certificates.store
         let publisher = policies.publisher
         let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
         let (tokenStore, configurationStore) = (tokens.store, mapping.store)
@@ -118,6 +124,7 @@ enum ServeCommand: Command {
             policies.stopWatching()
             tokens.stopWatching()
             mapping.stopWatching()
+            certificates.stopWatching()
         }
         do throws(ServerError) {
             try Server.run(
@@ -127,6 +134,7 @@ enum ServeCommand: Command {
                     policies.reload()
                     tokens.reload()
                     mapping.reload()
+                    certificates.reload()
                     admin?.reloadCertificates()
                 },
                 onStop: { drain.set() },
@@ -134,6 +142,7 @@ enum ServeCommand: Command {
                     policies.watch(with: admin?.administration)
                     tokens.watch()
                     mapping.watch()
+                    certificates.watch()
                     admin?.watchCertificates()
                     for address in addresses { print("listening on \(address)") }
                     if let admin { print("administration on \(admin.address)") }
@@ -159,15 +168,7 @@ enum ServeCommand: Command {
         _ options: CommandOptions
     ) throws(UsageError) -> ServerConfiguration {
         var configuration = ServerConfiguration()
-        if options.has("listen") {
-            var addresses: [ListenAddress] = []
-            for text in options.values("listen") {
-                do throws(ListenAddressError) {
-                    addresses.append(try ListenAddress(parsing: text))
-                } catch {
-                    throw UsageError(error.description)
-                }
-            }
+        if let addresses = try ListenOptions.addresses(options) {
             configuration.addresses = addresses
         }
         if let workers = try options.number("workers", in: 1...256) {
@@ -181,7 +182,11 @@ enum ServeCommand: Command {
 /// Where clients reach the API if nobody says so: the first address that is no Unix socket.
 private func defaultBaseURL(_ addresses: [ListenAddress]) -> String {
     for address in addresses {
-        if case .tcp = address { return "http://\(address)" }
+        switch address {
+        case .tcp: return "http://\(address)"
+        case .tls: return "https://\(address.description.dropFirst("tls:".count))"
+        case .unix: continue
+        }
     }
     return "http://127.0.0.1:8180"
 }

@@ -43,6 +43,8 @@ struct CallerTests {
                    "Condition": {"StringEquals": {"verdict:CallerName": "one"}}},
                   {"Effect": "Allow", "Action": "record:write", "Resource": "*",
                    "Condition": {"StringEquals": {"verdict:PeerName": "spiffe://x/y"}}},
+                  {"Effect": "Allow", "Action": "record:touch", "Resource": "*",
+                   "Condition": {"NumericEquals": {"verdict:PeerUserId": "1000"}}},
                   {"Effect": "Allow", "Action": "record:list", "Resource": "*",
                    "Condition": {"Null": {"verdict:CallerName": "true",
                                           "verdict:PeerName": "true"}}}]}}]}]}
@@ -122,6 +124,23 @@ struct CallerTests {
         }
         let address = Peer(address: "127.0.0.1")
         #expect(Self.answer(router, Self.body("list"), peer: address).text.contains("true"))
+    }
+
+    @Test("the user of a process is a fact of its own")
+    func users() throws {
+        let router = DecisionRouter(source: try Self.source())
+        func user(_ number: UInt32) -> Peer {
+            Peer(process: Peer.Process(processID: 1, userID: number, groupID: 1))
+        }
+        let (one, other) = (user(1000), user(1000 << 8))
+        for _ in 0..<3 {
+            for (peer, isAllowed) in [(one, true), (other, false), (nil, false)] {
+                let context = peer == nil ? #"{"verdict:PeerUserId":"1000"}"# : "{}"
+                let answer = Self.answer(
+                    router, Self.body("touch", context: context), peer: peer)
+                #expect(answer.text.contains("\"decision\":\(isAllowed)"))
+            }
+        }
     }
 
     @Test(

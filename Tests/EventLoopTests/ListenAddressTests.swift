@@ -12,6 +12,15 @@ struct ListenAddressTests {
         ("[::]:65535", .tcp(host: "::", port: 65535)),
         ("unix:/run/verdict.sock", .unix(path: "/run/verdict.sock")),
         ("unix:a", .unix(path: "a")),
+        ("tls:0.0.0.0:8443", .tls(host: "0.0.0.0", port: 8443)),
+        ("tls:[::1]:0", .tls(host: "::1", port: 0)),
+        ("unix:a,mode=0660", .unix(path: "a", access: SocketAccess(mode: 0o660))),
+        ("unix:a,mode=0000", .unix(path: "a", access: SocketAccess(mode: 0))),
+        ("unix:a,mode=0777", .unix(path: "a", access: SocketAccess(mode: 0o777))),
+        (
+            "unix:a,mode=0060,group=web",
+            .unix(path: "a", access: SocketAccess(mode: 0o060, group: "web"))
+        ),
         (
             "unix:" + String(repeating: "p", count: 107),
             .unix(path: String(repeating: "p", count: 107))
@@ -31,8 +40,8 @@ struct ListenAddressTests {
     }
 
     static let invalid: [(text: String, reason: String)] = [
-        ("", "expected HOST:PORT or unix:PATH"),
-        ("8180", "expected HOST:PORT or unix:PATH"),
+        ("", "expected HOST:PORT, tls:HOST:PORT or unix:PATH"),
+        ("8180", "expected HOST:PORT, tls:HOST:PORT or unix:PATH"),
         (":8180", "the host must be a numeric IP address or `localhost`"),
         ("example.com:80", "the host must be a numeric IP address or `localhost`"),
         ("127.0.0.1:", "the port must be a number from 0 to 65535"),
@@ -41,6 +50,19 @@ struct ListenAddressTests {
         ("::1:80", "an IPv6 address, and no other, goes in brackets: [::1]:8180"),
         ("[127.0.0.1]:80", "an IPv6 address, and no other, goes in brackets: [::1]:8180"),
         ("unix:", "the socket's path is missing"),
+        ("unix:,mode=0600", "the socket's path is missing"),
+        ("tls:", "expected HOST:PORT, tls:HOST:PORT or unix:PATH"),
+        ("tls:tls:127.0.0.1:1", "the host must be a numeric IP address or `localhost`"),
+        ("tls:unix:/a", "the port must be a number from 0 to 65535"),
+        ("unix:a,mode=1000", "the mode must be octal, from 0 to 0777"),
+        ("unix:a,mode=0680", "the mode must be octal, from 0 to 0777"),
+        ("unix:a,mode=", "the mode must be octal, from 0 to 0777"),
+        ("unix:a,group=", "after the path may come ,mode=OCTAL and ,group=NAME, each once"),
+        ("unix:a,", "after the path may come ,mode=OCTAL and ,group=NAME, each once"),
+        (
+            "unix:a,mode=0600,mode=0666",
+            "after the path may come ,mode=OCTAL and ,group=NAME, each once"
+        ),
         ("unix:" + String(repeating: "p", count: 108), "the path is longer than 107 bytes"),
     ]
 

@@ -70,11 +70,42 @@ struct ListenerTests {
         let successor = try Listener(address)
         successor.removeSocketFile()
 
-        guard case .unix(let path) = address else { return }
+        guard case .unix(let path, _) = address else { return }
         try Data("precious".utf8).write(to: URL(fileURLWithPath: path))
         #expect(throws: SystemError(operation: place, number: EEXIST)) { try Listener(address) }
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "precious")
         try FileManager.default.removeItem(atPath: path)
+    }
+
+    @Test("a socket's file has the mode and the group that are asked for, and tells who connects")
+    func access() throws {
+        let path = Self.temporaryPath()
+        let access = SocketAccess(mode: 0o662, group: "\(getgid())")
+        let listener = try Listener(.unix(path: path, access: access))
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o662)
+        #expect(attributes[.groupOwnerAccountID] as? Int == Int(getgid()))
+        let client = try connect(to: listener.address)
+        guard let server = try listener.accept() else {
+            Issue.record("nothing to accept")
+            return
+        }
+        #expect(server.peer?.processID == getpid())
+        #expect(server.peer?.userID == geteuid())
+        #expect(server.peer?.groupID == getegid())
+        listener.removeSocketFile()
+        _ = consume client
+    }
+
+    @Test("a group that does not exist is refused, and leaves no file")
+    func unknownGroup() throws {
+        let path = Self.temporaryPath()
+        let address = ListenAddress.unix(
+            path: path, access: SocketAccess(group: "no-such-group-anywhere"))
+        #expect(throws: SystemError(operation: "listen on \(address)", number: EINVAL)) {
+            try Listener(address)
+        }
+        #expect(!FileManager.default.fileExists(atPath: path))
     }
 
     @Test("writing to a vanished peer is an answer, not a signal")

@@ -5,7 +5,7 @@ import Glibc
 
 /// Connects to a Unix listener of this process.
 func connect(to address: ListenAddress) throws -> FileDescriptor {
-    guard case .unix(let path) = address else {
+    guard case .unix(let path, _) = address else {
         throw SystemError(operation: "connect to \(address)", number: EINVAL)
     }
     // SAFETY: the string is lent, zero-terminated, for the call alone.

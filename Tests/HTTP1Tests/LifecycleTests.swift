@@ -27,7 +27,7 @@ struct LifecycleTests {
             stopped.signal()
         }.start()
         // The socket's file goes first, so from here on the stop has been asked for, or is about to.
-        guard case .unix(let path) = server.addresses[0] else { return }
+        guard case .unix(let path, _) = server.addresses[0] else { return }
         while FileManager.default.fileExists(atPath: path) { sched_yield() }
         plane.gate.opened.signal()
 

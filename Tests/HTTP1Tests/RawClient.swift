@@ -22,7 +22,7 @@ final class RawClient {
     private(set) var isEnded = false
 
     init(_ address: ListenAddress) throws {
-        guard case .unix(let path) = address else { preconditionFailure("\(address)") }
+        guard case .unix(let path, _) = address else { preconditionFailure("\(address)") }
         // SAFETY: the string is lent, zero-terminated, for the call alone.
         let number = unsafe clinux_connect_unix(path)
         try #require(number >= 0, "connecting failed: \(number)")

@@ -15,7 +15,7 @@ struct LayeringTests {
         ],
         [
             "WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop", "Cryptography", "SQLite",
-            "YAML",
+            "TLS", "YAML",
         ],
         ["PolicyLanguage", "PolicyEngine", "QueryProtocol", "RequestSigning", "HTTP1"],
         ["BearerTokens", "Directory", "PolicySimulation", "ServiceLinkedRoles"],

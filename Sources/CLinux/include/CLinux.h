@@ -97,8 +97,13 @@ int64_t clinux_turn_new_away(int fd);
 // Lets a listening TCP socket listen no more. What still waits in its queue is lost.
 int64_t clinux_stop_listening(int fd);
 
-// Listens at a path where nothing is yet.
-int64_t clinux_listen_unix(const char *path, int backlog);
+// Listens at a path where nothing is yet. Before anybody can connect, the file gets this mode,
+// unless that is negative, and this group, a name or a number, unless that is empty; -EINVAL if
+// there is no such group.
+int64_t clinux_listen_unix(const char *path, int mode, const char *group, int backlog);
+
+// Who has connected to a Unix socket: process, user and group, as they were then.
+int64_t clinux_peer(int fd, int32_t *process, uint32_t *user, uint32_t *group);
 
 // Connects to a Unix socket.
 int64_t clinux_connect_unix(const char *path);
