@@ -4,13 +4,17 @@
 /// A loop answers all that has come in one turn, so how long a turn takes is how long a client waits
 /// whose request comes meanwhile; and streams that stay open are clients who dawdle.
 struct LoadGauge {
-    /// LIMIT: a turn that takes longer means that the loop falls behind. Twenty milliseconds are
-    /// some 15,000 requests; a loop with fewer in flight never gets there.
-    static let turnDurationMax: Duration = .milliseconds(20)
+    /// LIMIT: a turn that takes longer is a slow one. Fifty milliseconds are some 40,000 requests; a
+    /// loop with fewer in flight never gets there.
+    static let turnDurationMax: Duration = .milliseconds(50)
+    /// LIMIT: slow turns in a row that mean that the loop falls behind. One alone may be the work of
+    /// whoever else uses the processor.
+    static let slowTurnCountMax = 4
     /// LIMIT: turns have to be shorter than this before the loop has caught up, lest it change its
     /// mind with every turn.
-    static let turnDurationCalm: Duration = .milliseconds(10)
+    static let turnDurationCalm: Duration = .milliseconds(25)
 
+    private var slowTurnCount = 0
     /// Whether the loop falls behind.
     private(set) var isStrained = false
 
@@ -22,7 +26,9 @@ struct LoadGauge {
     mutating func turnDidEnd(
         took duration: Duration, openStreamCount: Int, openStreamCountMax: Int
     ) {
-        let isSlow = duration > (self.isStrained ? Self.turnDurationCalm : Self.turnDurationMax)
+        let bound = self.isStrained ? Self.turnDurationCalm : Self.turnDurationMax
+        self.slowTurnCount = duration > bound ? self.slowTurnCount &+ 1 : 0
+        let isSlow = self.slowTurnCount >= Self.slowTurnCountMax
         let isFull = openStreamCount > openStreamCountMax / (self.isStrained ? 4 : 2)
         self.isStrained = isSlow || isFull
     }

@@ -52,6 +52,12 @@ struct StoryTests {
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test("each rule of HTTP/2 that is broken ends as it must, and harms nobody beside")
+    func conformance() throws {
+        let outcome = try Stories.tell("conformance_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("daemons replaced one after the other, and no request of those who follow GOAWAY lost")
     func rolling() throws {
         let outcome = try Stories.tell("rolling_story.py", ["2"])
