@@ -45,6 +45,8 @@ let package = Package(
             providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(
             name: "CLibFYAML", pkgConfig: "libfyaml", providers: [.apt(["libfyaml-dev"])]),
+        .systemLibrary(
+            name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
         module("PolicyModel"),
         module("StrictJSON"),
         module("Files"),
@@ -63,6 +65,7 @@ let package = Package(
         module("Cryptography", ["COpenSSL"]),
         module("SQLite", ["CSQLite"]),
         module("TLS", ["COpenSSL"]),
+        module("ServiceManager", ["CSystemd"]),
         module("YAML", ["CLibFYAML", "PolicyModel"]),
 
         // Row 2: text to documents, documents to decisions; the admin plane's transport.
@@ -156,7 +159,7 @@ let package = Package(
                 "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
                 "CGetopt", "Measurement", "SyntheticWorkload", "AdminPlane", "Cryptography",
                 "EventLoop", "HTTP1", "Identities", "RequestMapping", "RequestSigning",
-                "ServiceLinkedRoles", "Store", "TLS",
+                "ServiceLinkedRoles", "ServiceManager", "Store", "TLS",
             ],
             swiftSettings: strict),
 

@@ -9,6 +9,7 @@ import FlatMemory
 import Glibc
 import RequestMapping
 import Server
+import ServiceManager
 import Synchronization
 
 /// `verdict serve`: the daemon.
@@ -137,7 +138,10 @@ enum ServeCommand: Command {
                     certificates.reload()
                     admin?.reloadCertificates()
                 },
-                onStop: { drain.set() },
+                onStop: {
+                    drain.set()
+                    ServiceManager.tell(.stopping)
+                },
                 onReady: { addresses in
                     policies.watch(with: admin?.administration)
                     tokens.watch()
@@ -147,6 +151,7 @@ enum ServeCommand: Command {
                     for address in addresses { print("listening on \(address)") }
                     if let admin { print("administration on \(admin.address)") }
                     fflush(nil)
+                    ServiceManager.tell(.ready)
                 })
             return ExitStatus.success
         } catch {

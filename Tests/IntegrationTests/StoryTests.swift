@@ -70,6 +70,12 @@ struct StoryTests {
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test("a service manager hears when the daemon is ready, and when it stops")
+    func service() throws {
+        let outcome = try Stories.tell("service_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("TLS with and without certificates of clients, renewed under load, and Unix sockets")
     func certificates() throws {
         let outcome = try Stories.tell("certificate_story.py")

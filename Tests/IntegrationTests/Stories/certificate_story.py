@@ -254,7 +254,8 @@ def tell_of_users(folder, policies):
     assert "warning: without TLS" in server.errors, server.errors
 
 
-with tempfile.TemporaryDirectory() as folder, bundle(policies()) as served:
-    make_certificates(folder)
-    tell_of_users(folder, served)
-    tell_of_certificates(folder, served)
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder, bundle(policies()) as served:
+        make_certificates(folder)
+        tell_of_users(folder, served)
+        tell_of_certificates(folder, served)
