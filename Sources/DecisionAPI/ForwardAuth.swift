@@ -54,21 +54,21 @@ package final class ForwardAuth: MountedProtocol {
         }
         switch settings.style {
         case .forwarded:
-            if let method = request.onlyHeader("x-forwarded-method") {
+            if let method = only("x-forwarded-method", of: request) {
                 decider.facts.setMethod(method.span)
             }
-            if let host = request.onlyHeader("x-forwarded-host") {
+            if let host = only("x-forwarded-host", of: request) {
                 decider.facts.setHost(host.span)
             }
-            if let target = request.onlyHeader("x-forwarded-uri") {
+            if let target = only("x-forwarded-uri", of: request) {
                 decider.facts.setTarget(target.span)
             }
         case .original:
-            if let method = request.onlyHeader("x-original-method") {
+            if let method = only("x-original-method", of: request) {
                 decider.facts.setMethod(method.span)
             }
             request.authority.withSpan { decider.facts.setHost($0) }
-            if let target = request.onlyHeader("x-original-uri") {
+            if let target = only("x-original-uri", of: request) {
                 decider.facts.setTarget(target.span)
             }
         case .path:
@@ -78,15 +78,23 @@ package final class ForwardAuth: MountedProtocol {
                 decider.facts.setTarget(target.extracting(droppingFirst: Self.path.utf8.count))
             }
         }
-        if let name = settings.sourceAddressHeader, let value = request.onlyHeader(name) {
-            // The last element is what the gateway has added itself.
+        if let name = settings.sourceAddressHeader, let value = request.values(of: name).last {
+            // The last element is what the gateway has added itself, and some add a field for it.
             let comma = value.lastIndex(of: UInt8(ascii: ","))
             let last = value[(comma.map { $0 + 1 } ?? 0)...].drop { $0 == UInt8(ascii: " ") }
             decider.facts.setSourceAddress(Array(last).span)
         }
-        if let name = settings.peerHeader, let value = request.onlyHeader(name) {
+        if let name = settings.peerHeader, let value = only(name, of: request) {
             decider.facts.setPeerName(value.span)
         }
+    }
+
+    /// The value of a header field, if it is there. Twice, it would be read differently by those who
+    /// take the first and those who take the last.
+    private func only(_ name: String, of request: borrowing HTTPRequest) -> [UInt8]? {
+        let values = request.values(of: name)
+        if values.count > 1 { decider.facts.setUnclear() }
+        return values.first
     }
 
     private func answer(
@@ -121,17 +129,15 @@ extension HTTPRequest {
         return isBelow
     }
 
-    /// The value of a header field that is there exactly once.
-    fileprivate func onlyHeader(_ name: String) -> [UInt8]? {
-        var found: [UInt8]?
-        var count = 0
+    /// The values of a header field, in their order.
+    fileprivate func values(of name: String) -> [[UInt8]] {
+        var values: [[UInt8]] = []
         let wanted = Array(name.utf8)
         headers.withEachField { name, value, _ in
             guard name.count == wanted.count else { return }
             for (index, byte) in wanted.enumerated() where name[index] != byte { return }
-            count += 1
-            found = (0..<value.count).map { value[$0] }
+            values.append((0..<value.count).map { value[$0] })
         }
-        return count == 1 ? found : nil
+        return values
     }
 }

@@ -45,6 +45,7 @@ package struct RequestFacts: ~Copyable {
     private(set) var peerName: TextRange?
     private(set) var facts = FlatBuffer<Fact>(capacity: 64)
     private(set) var isOverLimit = false
+    private(set) var isUnclear = false
 
     /// Creates facts of nothing, to be filled.
     package init() {}
@@ -59,7 +60,11 @@ package struct RequestFacts: ~Copyable {
         sourceAddress = nil
         peerName = nil
         isOverLimit = false
+        isUnclear = false
     }
+
+    /// Says that the gateway's message can be read in more than one way, which denies.
+    package mutating func setUnclear() { isUnclear = true }
 
     /// Sets the method, as sent.
     package mutating func setMethod(_ bytes: Span<UInt8>) { method = text.append(copying: bytes) }

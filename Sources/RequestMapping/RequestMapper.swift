@@ -29,6 +29,8 @@ package enum MappingDenial: Sendable, Hashable {
         case malformed
     }
 
+    /// The gateway does not say which method is asked about, or says something twice.
+    case unclear
     /// The host can't be read, or in more than one way.
     case host
     /// The path can be read in more than one way.
@@ -84,11 +86,13 @@ package struct RequestMapper: ~Copyable {
         return map(&facts, by: own, isExtension: true, &question)
     }
 
-    /// Reads path and host.
+    /// Reads path and host, and sees that there is a method.
     ///
     /// - Returns: What is wrong with them. A host that can't be read is not taken for none: a gateway
     ///   may see in it the name of a route that is passed over here.
     mutating func prepare(_ facts: inout RequestFacts) -> MappingDenial? {
+        // Without a method, the routes that name one would be passed over.
+        if facts.isUnclear || facts.method.count == 0 { return .unclear }
         guard path.read(&facts) else { return .path }
         switch facts.readHost() {
         case .none: host = nil

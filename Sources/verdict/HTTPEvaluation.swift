@@ -108,6 +108,7 @@ extension MappingDenial {
     /// The reason in words.
     fileprivate var message: String {
         switch self {
+        case .unclear: "there is no method, or something is said twice"
         case .host: "the host can't be read, or in more than one way"
         case .path: "the path can be read in more than one way"
         case .noRoute: "no route is for this request"

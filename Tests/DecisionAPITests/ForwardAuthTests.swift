@@ -31,10 +31,12 @@ struct ForwardAuthTests {
         let counters = DecisionCounters()
         let reloads = ReloadCounters()
 
-        init(_ settings: String, allows: Bool = true) throws {
+        init(
+            _ settings: String, mapping: String = ForwardAuthTests.mapping, allows: Bool = true
+        ) throws {
             folder = try TemporaryDirectory()
             let path = folder.path("verdict.yaml")
-            try (settings + "\n" + ForwardAuthTests.mapping).write(
+            try (settings + "\n" + mapping).write(
                 toFile: path, atomically: true, encoding: .utf8)
             let source = FakeSource { _ in Answer(allows ? .allow : .explicitDeny) }
             self.source = source
@@ -142,8 +144,37 @@ struct ForwardAuthTests {
             rig.source.queries.last?.context == [
                 "aws:sourceip": .single("10.0.0.9"), "orders:peer": .single("spiffe://a/b"),
             ])
-        _ = rig.ask(Self.forwarded + more + more)
-        #expect(rig.source.queries.last?.context == [:])
+        // What the gateway adds as a field of its own counts, and not what its client sent.
+        _ = rig.ask(Self.forwarded + [HTTPField("x-forwarded-for", "2.2.2.2")] + more)
+        #expect(rig.source.queries.last?.context["aws:sourceip"] == .single("10.0.0.9"))
+        #expect(rig.source.queries.count == 2)
+        for flaw in [HTTPField("x-peer", "spiffe://a/c"), HTTPField("x-forwarded-for", "unknown")] {
+            #expect(rig.ask(Self.forwarded + more + [flaw]).status == 403, "\(flaw.name)")
+        }
+        #expect(rig.source.queries.count == 2)
+    }
+
+    @Test("routes that name a host or a method are not passed over where that is unclear")
+    func unclear() throws {
+        for (style, method, host) in [
+            ("forwarded", "x-forwarded-method", "x-forwarded-host"),
+            ("original", "x-original-method", "x-none"),
+        ] {
+            let rig = try Rig(
+                "forward-auth: {request: \(style)}",
+                mapping:
+                    "mapping: {routes: [{principal: x, action: 's:A', resource: 'arn:a:s:::b'}]}")
+            let target = HTTPField(style == "original" ? "x-original-uri" : "x-forwarded-uri", "/")
+            #expect(rig.ask([target, HTTPField(method, "GET")]).status == 200)
+            for fields in [
+                [], [HTTPField(method, "")], [HTTPField(method, "GET"), HTTPField(method, "GET")],
+            ] {
+                #expect(rig.ask([target] + fields).status == 403, "\(style): \(fields)")
+            }
+            guard style == "forwarded" else { continue }
+            let hosts = [HTTPField(host, "a"), HTTPField(host, "a")]
+            #expect(rig.ask([target, HTTPField(method, "GET")] + hosts).status == 403)
+        }
     }
 
     @Test("a configuration is in force once it is read, and a bad one never")
