@@ -4,15 +4,15 @@
 /// A loop answers all that has come in one turn, so how long a turn takes is how long a client waits
 /// whose request comes meanwhile; and streams that stay open are clients who dawdle.
 struct LoadGauge {
-    /// LIMIT: a turn that takes longer is a slow one. Fifty milliseconds are some 40,000 requests; a
+    /// LIMIT: a turn that takes longer is a slow one. A quarter of a second is some 200,000 requests; a
     /// loop with fewer in flight never gets there.
-    static let turnDurationMax: Duration = .milliseconds(50)
+    static let turnDurationMax: Duration = .milliseconds(250)
     /// LIMIT: slow turns in a row that mean that the loop falls behind. One alone may be the work of
     /// whoever else uses the processor.
     static let slowTurnCountMax = 4
     /// LIMIT: turns have to be shorter than this before the loop has caught up, lest it change its
     /// mind with every turn.
-    static let turnDurationCalm: Duration = .milliseconds(25)
+    static let turnDurationCalm: Duration = .milliseconds(100)
 
     private var slowTurnCount = 0
     /// Whether the loop falls behind.

@@ -17,13 +17,13 @@ struct LoadGaugeTests {
 
     @Test("slow turns in a row strain, and those that are merely shorter do not calm")
     func duration() {
-        #expect(!self.gauge((51, 0), (51, 0), (51, 0)).isStrained)
-        #expect(!self.gauge((51, 0), (51, 0), (51, 0), (50, 0)).isStrained)
-        #expect(!self.gauge((51, 0), (51, 0), (50, 0), (51, 0), (51, 0)).isStrained)
-        #expect(self.gauge((51, 0), (51, 0), (51, 0), (51, 0)).isStrained)
-        #expect(self.gauge((51, 0), (51, 0), (51, 0), (51, 0), (26, 0)).isStrained)
-        #expect(!self.gauge((51, 0), (51, 0), (51, 0), (51, 0), (25, 0)).isStrained)
-        #expect(!self.gauge((51, 0), (51, 0), (51, 0), (51, 0), (25, 0), (51, 0)).isStrained)
+        #expect(!self.gauge((251, 0), (251, 0), (251, 0)).isStrained)
+        #expect(!self.gauge((251, 0), (251, 0), (251, 0), (250, 0)).isStrained)
+        #expect(!self.gauge((251, 0), (251, 0), (250, 0), (251, 0), (251, 0)).isStrained)
+        #expect(self.gauge((251, 0), (251, 0), (251, 0), (251, 0)).isStrained)
+        #expect(self.gauge((251, 0), (251, 0), (251, 0), (251, 0), (101, 0)).isStrained)
+        #expect(!self.gauge((251, 0), (251, 0), (251, 0), (251, 0), (100, 0)).isStrained)
+        #expect(!self.gauge((251, 0), (251, 0), (251, 0), (251, 0), (100, 0), (251, 0)).isStrained)
     }
 
     @Test("so do streams that stay open")
