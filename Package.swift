@@ -44,6 +44,12 @@ let package = Package(
             name: "CMicroHTTPD", pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(
+            name: "CProtobufC", pkgConfig: "libprotobuf-c",
+            providers: [.apt(["libprotobuf-c-dev"])]),
+        .target(
+            name: "CEnvoyAuth", dependencies: ["CProtobufC"],
+            exclude: ["external_authorization.proto"], linkerSettings: [.linkedLibrary("m")]),
+        .systemLibrary(
             name: "CLibFYAML", pkgConfig: "libfyaml", providers: [.apt(["libfyaml-dev"])]),
         .systemLibrary(
             name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -69,6 +75,7 @@ let package = Package(
         module("YAML", ["CLibFYAML", "PolicyModel"]),
 
         // Row 2: text to documents, documents to decisions; the admin plane's transport.
+        module("GRPC", ["HTTPMessage"]),
         module("HTTP1", ["CMicroHTTPD", "EventLoop", "HTTPMessage"]),
         module(
             "PolicyLanguage", ["ConditionValues", "HTTPMessage", "PolicyModel", "StrictJSON"]),
@@ -138,6 +145,10 @@ let package = Package(
         // Row 6: the daemon.
         module("Server", ["HTTPMessage", "EventLoop", "HTTP2", "LockFree", "CLinux", "TLS"]),
 
+        module(
+            "GRPCServices",
+            ["CEnvoyAuth", "DecisionAPI", "EventLoop", "GRPC", "HTTPMessage", "RequestMapping"]),
+
         // Row 7: its administration.
         module(
             "AdminPlane",
@@ -158,8 +169,8 @@ let package = Package(
                 "PolicyLanguage",
                 "PolicyModel", "StrictJSON", "HTTPMessage", "Files", "FlatMemory", "CLinux",
                 "CGetopt", "Measurement", "SyntheticWorkload", "AdminPlane", "Cryptography",
-                "EventLoop", "HTTP1", "Identities", "RequestMapping", "RequestSigning",
-                "ServiceLinkedRoles", "ServiceManager", "Store", "TLS",
+                "EventLoop", "GRPCServices", "HTTP1", "Identities", "RequestMapping",
+                "RequestSigning", "ServiceLinkedRoles", "ServiceManager", "Store", "TLS",
             ],
             swiftSettings: strict),
 
@@ -217,6 +228,13 @@ let package = Package(
             ]),
         tests(
             "PolicySimulationTests", ["PolicyLanguage", "PolicyModel", "PolicySimulation"]),
+        tests("GRPCTests", ["GRPC", "HTTPMessage"]),
+        tests(
+            "GRPCServicesTests",
+            [
+                "DecisionAPI", "EventLoop", "GRPC", "GRPCServices", "HTTPMessage", "LockFree",
+                "PolicyModel", "RequestMapping", "TestSupport",
+            ]),
         tests("YAMLTests", ["PolicyModel", "YAML"]),
         tests(
             "RequestMappingTests",

@@ -26,7 +26,8 @@ package final class MappedDecider {
     private let source: any DecisionSource
     private let store: ConfigurationStore
     private let counters: DecisionCounters
-    private var version: UInt64
+    /// The version of that configuration.
+    package private(set) var version: UInt64
     private var mapper: RequestMapper
     private var question: Question
 
@@ -45,6 +46,9 @@ package final class MappedDecider {
         mapper = RequestMapper(configuration.map)
         question = Question(hash: source.hash)
     }
+
+    /// Who asked, by the last question that was decided.
+    package var principal: String { mapper.string(mapper.principal, of: facts) }
 
     /// Begins with a request: forgets the facts of the last one.
     package func begin() {

@@ -8,11 +8,15 @@ import YAML
 ///       routes: […]          # see ``MappingReader``
 ///     forward-auth:
 ///       request: forwarded   # see ``ForwardAuthSettings``
+///     ext-authz: {}          # see ``ExternalAuthorizationSettings``
 package struct SidecarConfiguration: Sendable {
     /// What HTTP requests mean as questions.
     package var map = RequestMap()
     /// How gateways ask at `/forward-auth`; `nil` if they may not.
     package var forwardAuth: ForwardAuthSettings?
+
+    /// How Envoy is answered.
+    package var externalAuthorization = ExternalAuthorizationSettings()
 
     /// One in which everything is denied.
     package init() {}
@@ -36,6 +40,9 @@ package struct SidecarConfiguration: Sendable {
                 case "mapping": map = try RequestMap.read(member.value, file: file)
                 case "forward-auth":
                     forwardAuth = try ForwardAuthSettings(member.value, file: file)
+                case "ext-authz":
+                    externalAuthorization = try ExternalAuthorizationSettings(
+                        member.value, file: file)
                 default:
                     throw .init(file, member.position, "unknown member `\(member.name)`")
                 }

@@ -6,6 +6,7 @@ import Directory
 import EventLoop
 import Files
 import FlatMemory
+import GRPCServices
 import Glibc
 import RequestMapping
 import Server
@@ -40,8 +41,8 @@ enum ServeCommand: Command {
         line `administration on ADDRESS` says where. The admin plane also answers decisions, /healthz,
         /readyz, /version, /config and /metrics.
 
-        With --config gateways may ask about HTTP requests, at /forward-auth on both planes: the file
-        says which request is which action on which resource. `verdict validate` checks it, and
+        With --config gateways may ask about HTTP requests, at /forward-auth on both planes, and Envoy
+        over gRPC (envoy.service.auth.v3.Authorization) on the data plane: the file says which request is which action on which resource. `verdict validate` checks it, and
         `verdict eval --http` shows what it makes of a request.
 
         With --tokens callers need a bearer token of `verdict token`. This file, the configuration and those
@@ -89,6 +90,7 @@ enum ServeCommand: Command {
         let publisher = policies.publisher
         let baseURL = options.value("base-url") ?? defaultBaseURL(configuration.addresses)
         let (tokenStore, configurationStore) = (tokens.store, mapping.store)
+        let drain = DrainFlag()
         let makeRouter: @Sendable () -> DecisionRouter = {
             let counts = counters.decisions.add(DecisionCounters())
             let source = LoopSource(
@@ -96,10 +98,10 @@ enum ServeCommand: Command {
                 epochSeconds: epochSeconds)
             return DecisionRouter(
                 source: source, baseURL: baseURL,
-                protocols: protocols(mapping: configurationStore, source, counts),
+                protocols: protocols(
+                    mapping: configurationStore, drain: drain, source, counts),
                 counters: counts, tokens: tokenStore.map(TokenGate.init))
         }
-        let drain = DrainFlag()
         var admin: RunningAdminPlane?
         if let address = adminOptions.address {
             let status = StatusPages(
@@ -162,11 +164,16 @@ enum ServeCommand: Command {
 
     /// What is served beside AuthZEN, for one event loop.
     private static func protocols(
-        mapping: ConfigurationStore?, _ source: LoopSource, _ counters: DecisionCounters
+        mapping: ConfigurationStore?, drain: DrainFlag, _ source: LoopSource,
+        _ counters: DecisionCounters
     ) -> [any MountedProtocol] {
-        guard let mapping else { return [] }
+        let health = Health(drain: drain)
+        guard let mapping else { return [health] }
         let decider = MappedDecider(source: source, store: mapping, counters: counters)
-        return [ForwardAuth(source: source, decider: decider)]
+        return [
+            ExternalAuthorization(source: source, decider: decider),
+            ForwardAuth(source: source, decider: decider), health,
+        ]
     }
 
     private static func configuration(

@@ -82,6 +82,28 @@ struct StoryTests {
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
     }
 
+    @Test("Envoy's calls over gRPC, and health checks")
+    func grpc() throws {
+        let outcome = try Stories.tell("grpc_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
+    @Test("the C of the protobuf messages is what their definitions give")
+    func protobuf() throws {
+        guard FileManager.default.isExecutableFile(atPath: "/usr/bin/protoc-c") else { return }
+        let folder = try TemporaryDirectory()
+        let root = SharedData.packageRoot
+        let made = try VerdictBinary.run(
+            executable: root.appending(path: "deploy/protobuf"), [folder.path("made")])
+        #expect(made.status == 0, "\(made.errors)")
+        for name in ["external_authorization.pb-c.c", "include/external_authorization.pb-c.h"] {
+            #expect(
+                FileManager.default.contentsEqual(
+                    atPath: folder.path("made/" + name),
+                    andPath: root.appending(path: "Sources/CEnvoyAuth/" + name).path), "\(name)")
+        }
+    }
+
     @Test("a new role is decided by at once while others are decided")
     func prompt() throws {
         let outcome = try Stories.tell("prompt_story.py", ["1000", "3"])

@@ -9,7 +9,7 @@ struct LayeringTests {
     static let rows: [Set<String>] = [
         [
             "CGetopt", "CLinux", "CNghttp2", "COpenSSL", "CSQLite", "CMicroHTTPD",
-            "CLibFYAML", "CSystemd", "PolicyModel",
+            "CLibFYAML", "CSystemd", "CProtobufC", "CEnvoyAuth", "PolicyModel",
             "StrictJSON", "Files", "HTTPMessage", "FlatMemory", "LockFree", "Measurement",
             "Identities", "CLanes", "CScan",
         ],
@@ -17,17 +17,18 @@ struct LayeringTests {
             "WildcardAutomata", "ConditionValues", "HTTP2", "EventLoop", "Cryptography", "SQLite",
             "ServiceManager", "TLS", "YAML",
         ],
-        ["PolicyLanguage", "PolicyEngine", "QueryProtocol", "RequestSigning", "HTTP1"],
+        ["PolicyLanguage", "PolicyEngine", "QueryProtocol", "RequestSigning", "HTTP1", "GRPC"],
         ["BearerTokens", "Directory", "PolicySimulation", "ServiceLinkedRoles"],
         ["DecisionPoint", "RequestMapping", "Store"],
         ["DecisionAPI", "SyntheticWorkload", "IdentityAPI"],
-        ["Server"],
+        ["Server", "GRPCServices"],
         ["AdminPlane"],
         ["verdict"],
     ]
 
     /// The doors to C import nothing of ours, so that their own row may import them, too.
     static let doors: Set<String> = [
+        "CEnvoyAuth", "CProtobufC",
         "CGetopt", "CLanes", "CLibFYAML", "CLinux", "CMicroHTTPD", "CNghttp2", "COpenSSL", "CScan",
         "CSQLite", "CSystemd",
     ]
@@ -84,7 +85,9 @@ struct LayeringTests {
 
     @Test("no file is longer than 400 lines")
     func length() throws {
-        for file in try SourceFile.all(["swift", "c", "h"]) {
+        for file in try SourceFile.all(["swift", "c", "h"])
+        // Except for what protoc-c makes.
+        where !file.path.contains(".pb-c.") {
             #expect(file.lines.count - 1 <= Self.lineCountMax, "\(file.path)")
         }
     }
