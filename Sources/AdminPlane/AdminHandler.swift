@@ -11,7 +11,7 @@ import RequestSigning
 /// | `/` | the IAM Query API, version 2010-05-08, and STS's GetCallerIdentity |
 /// | `/v1/services…` | service-linked roles, see ``ServiceCall`` |
 /// | `/healthz`, … | see ``StatusPages`` |
-/// | `/access/…`, `/.well-known/…`, `/forward-auth…` | decisions, for clients without HTTP/2 |
+/// | `/access/…`, `/.well-known/…`, `/forward-auth…`, … | decisions, without HTTP/2 |
 package final class AdminHandler: HTTPHandler {
     private let administration: Administration
     private let status: StatusPages
@@ -41,7 +41,7 @@ package final class AdminHandler: HTTPHandler {
         } else if path == ServiceCall.root || path.hasPrefix(ServiceCall.root + "/") {
             answerNative(request, &response)
         } else if path.hasPrefix("/access/") || path.hasPrefix("/.well-known/")
-            || path.hasPrefix(ForwardAuth.path)
+            || path.hasPrefix(ForwardAuth.path) || OPAData.owns(path: path)
         {
             answerDecision(request, &response)
         } else if !status.respond(to: request, path: path, access: access, with: &response) {

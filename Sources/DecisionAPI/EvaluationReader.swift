@@ -80,7 +80,7 @@ struct EvaluationReader {
         return evaluation
     }
 
-    private func readContext(
+    func readContext(
         _ context: JSONTree.Node, into evaluation: inout Evaluation
     ) throws(RequestError) {
         guard tree.kind(context) == .object else {

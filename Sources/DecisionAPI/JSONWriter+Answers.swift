@@ -35,7 +35,8 @@ extension JSONWriter {
         }
     }
 
-    private mutating func write(_ reason: DecisionReason, for decision: Decision) {
+    /// Writes what a decision rests on.
+    mutating func write(_ reason: DecisionReason, for decision: Decision) {
         object { writer in
             writer.name("decision")
             writer.string(decision.apiName)

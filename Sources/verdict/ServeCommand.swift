@@ -167,13 +167,13 @@ enum ServeCommand: Command {
         mapping: ConfigurationStore?, drain: DrainFlag, _ source: LoopSource,
         _ counters: DecisionCounters
     ) -> [any MountedProtocol] {
-        let health = Health(drain: drain)
-        guard let mapping else { return [health] }
+        let others: [any MountedProtocol] = [Health(drain: drain), OPAData(source: source)]
+        guard let mapping else { return others }
         let decider = MappedDecider(source: source, store: mapping, counters: counters)
         return [
             ExternalAuthorization(source: source, decider: decider),
-            ForwardAuth(source: source, decider: decider), health,
-        ]
+            ForwardAuth(source: source, decider: decider),
+        ] + others
     }
 
     private static func configuration(

@@ -104,6 +104,12 @@ struct StoryTests {
         }
     }
 
+    @Test("a client of Open Policy Agent asks here instead, unchanged")
+    func openPolicyAgent() throws {
+        let outcome = try Stories.tell("opa_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("a new role is decided by at once while others are decided")
     func prompt() throws {
         let outcome = try Stories.tell("prompt_story.py", ["1000", "3"])
