@@ -312,8 +312,26 @@ let package = Package(
         tests(
             "DifferentialTests",
             ["FlatMemory", "PolicyEngine", "PolicyLanguage", "PolicyModel", "TestSupport"]),
+        .target(
+            name: "FuzzTargets",
+            dependencies: [
+                "DecisionAPI", "Directory", "EventLoop", "FlatMemory", "GRPC", "GRPCServices",
+                "HTTP2", "HTTPMessage", "PolicyEngine", "PolicyLanguage", "PolicyModel",
+                "RequestMapping", "TestSupport",
+            ],
+            path: "Tests/Fuzzing/Targets", swiftSettings: strict),
+        tests("FuzzingTests", ["FuzzTargets", "TestSupport"], data: ["Corpora"]),
         tests("IntegrationTests", ["StrictJSON", "TestSupport"], data: ["Stories"]),
         tests("BenchmarkTests", ["LoadClient", "EngineBenchmarks", "verdict", "TestSupport"]),
         tests("TidyTests", ["TestSupport"]),
     ]
 )
+
+// Tests/Fuzzing/run links libFuzzer, without which this does not link.
+if Context.environment["VERDICT_FUZZING"] != nil {
+    package.products.append(.executable(name: "verdict-fuzzing", targets: ["Fuzzing"]))
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzzing", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Driver",
+            swiftSettings: strict))
+}

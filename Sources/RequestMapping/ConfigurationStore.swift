@@ -33,6 +33,14 @@ package final class ConfigurationStore: Sendable {
         state = Mutex((try SidecarConfiguration(text, file: path), text))
     }
 
+    /// Creates one without a file, whose configuration stays.
+    package init(_ configuration: SidecarConfiguration) {
+        path = ""
+        counters = ReloadCounters()
+        log = { _ in }
+        state = Mutex((configuration, []))
+    }
+
     /// Reads the file again. If it is bad, the configuration before stays in force.
     ///
     /// - Parameter isAsked: Whether to say so even if nothing has changed.
