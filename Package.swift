@@ -252,8 +252,9 @@ let package = Package(
         tests(
             "DecisionAPITests",
             [
-                "BearerTokens", "DecisionAPI", "DecisionPoint", "Directory", "HTTPMessage",
-                "LockFree", "PolicyModel", "RequestMapping", "StrictJSON", "TestSupport",
+                "BearerTokens", "DecisionAPI", "DecisionPoint", "Directory", "FlatMemory",
+                "HTTPMessage", "LockFree", "PolicyModel", "RequestMapping", "StrictJSON",
+                "TestSupport",
             ]),
         tests(
             "StoreTests",

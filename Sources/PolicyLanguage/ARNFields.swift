@@ -39,9 +39,10 @@ struct ARNFields {
         case prefix, partition, service, region, account, resource
     }
 
-    /// The partitions that AWS has.
+    /// The partitions that AWS has, and the one of entities that have no ARN of their own.
     static let partitions: Set<Substring> = [
         "aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b", "aws-iso-e", "aws-iso-f", "aws-eusc",
+        "verdict",
     ]
 }
 

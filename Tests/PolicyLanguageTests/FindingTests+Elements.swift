@@ -108,7 +108,9 @@ extension FindingTests {
         FindingCase(.error, .invalidARNPrefix, .resource(#""a:aws:s3:::b""#), not: good),
         FindingCase(
             .error, .invalidPartition, .resource(#""arn:asw:s3:::b""#),
-            not: .resource(#"["arn:*:s3:::b","arn:aws-cn:s3:::b","arn:${a:b}:s3:::b"]"#)),
+            not: .resource(
+                #"["arn:*:s3:::b","arn:aws-cn:s3:::b","arn:${a:b}:s3:::b","arn:verdict:todo:::b"]"#
+            )),
         FindingCase(
             .error, .invalidService, .resource(#""arn:aws:s*:::b""#),
             not: .resource(#""arn:aws:s3:::b*""#)),
