@@ -236,7 +236,7 @@ struct DecisionResponder: ~Copyable {
         }
         guard isJSON else {
             throw RequestError(
-                .unsupportedMediaType, "header `content-type` must be `application/json`")
+                .badRequest, "header `content-type` must be `application/json`")
         }
         guard request.content.count <= JSONLimits.request.byteCountMax else {
             throw RequestError(

@@ -180,7 +180,7 @@ extension RequestError.Kind {
     /// Open Policy Agent's word for it.
     fileprivate var opaCode: String {
         switch self {
-        case .badRequest, .unsupportedMediaType, .contentTooLarge: "invalid_parameter"
+        case .badRequest, .contentTooLarge: "invalid_parameter"
         case .notFound: "undefined_document"
         case .methodNotAllowed: "method_not_allowed"
         case .serviceUnavailable: "internal_error"

@@ -2,7 +2,8 @@
 package struct RequestError: Error, Sendable, Hashable {
     /// What is wrong, by the status code that says so.
     package enum Kind: Int, Sendable, Hashable, CaseIterable {
-        /// Malformed JSON, or a member that is missing, mistyped or senseless.
+        /// Malformed JSON, a body that is not declared to be JSON, or a member that is missing,
+        /// mistyped or senseless.
         case badRequest = 400
         /// No such path.
         case notFound = 404
@@ -10,8 +11,6 @@ package struct RequestError: Error, Sendable, Hashable {
         case methodNotAllowed = 405
         /// The body is longer than the API reads.
         case contentTooLarge = 413
-        /// The body is not declared to be JSON.
-        case unsupportedMediaType = 415
         /// The revision that the client wants at least is not served yet.
         case serviceUnavailable = 503
     }

@@ -7,8 +7,7 @@ import Testing
 
 /// AuthZEN's certification scenario, spoken to the example bundle from request to response.
 ///
-/// The decisions are the plain model's and the reference evaluator's. One of the scenario's error
-/// tests is not followed: a wrong media type is 415 here, as HTTP says, where it wants 400.
+/// The decisions are the plain model's and the reference evaluator's.
 @Suite("AuthZEN certification")
 struct CertificationTests {
     static let source = Result { () throws(BundleErrors) in
@@ -17,14 +16,23 @@ struct CertificationTests {
                 path: SharedData.packageRoot.appending(path: "deploy/example").path))
     }
 
-    static func post(_ body: String, to path: String = "/access/v1/evaluation") throws -> String {
+    static func send(
+        _ body: String, to path: String = "/access/v1/evaluation",
+        type: String = "application/json", id: String? = nil
+    ) throws -> HTTPResponse {
         let router = DecisionRouter(source: try source.get())
+        var fields = [HTTPField("content-type", type)]
+        if let id { fields.append(HTTPField("x-request-id", id)) }
         var response = HTTPResponse()
         router.respond(
             to: HTTPRequest(
-                method: .post, target: path,
-                headers: [HTTPField("content-type", "application/json")], body: Array(body.utf8)),
+                method: .post, target: path, headers: HTTPFields(fields), body: Array(body.utf8)),
             with: &response)
+        return response
+    }
+
+    static func post(_ body: String, to path: String = "/access/v1/evaluation") throws -> String {
+        let response = try send(body, to: path)
         #expect(response.status == 200)
         return response.text
     }
@@ -84,6 +92,36 @@ struct CertificationTests {
             """#, to: "/access/v1/evaluations")
         #expect(text.hasPrefix(#"{"evaluations":[{"decision":true},{"decision":false,"context""#))
     }
+
+    @Test(
+        "each error is 400", arguments: ["/access/v1/evaluation", "/access/v1/evaluations"],
+        [
+            "", "{", "[]", "{}", #"{"subject":"alice",\#(action),\#(resource)}"#,
+            "{\(action),\(resource)}", "{\(subject),\(resource)}", "{\(subject),\(action)}",
+            #"{"subject":{"id":"alice"},\#(action),\#(resource)}"#,
+            #"{"subject":{"type":"user"},\#(action),\#(resource)}"#,
+            #"{\#(subject),"action":{},\#(resource)}"#,
+            #"{\#(subject),"action":{"name":123},\#(resource)}"#,
+            #"{\#(subject),\#(action),"resource":{"id":"record-1"}}"#,
+            #"{\#(subject),\#(action),"resource":{"type":"record"}}"#,
+        ])
+    func errors(path: String, body: String) throws {
+        #expect(try Self.send(body, to: path).status == 400)
+    }
+
+    @Test("a body of another media type is 400, and the request's id is repeated")
+    func headers() throws {
+        let body = "{\(Self.subject),\(Self.action),\(Self.resource)}"
+        for (type, status) in [("application/json", 200), ("text/plain", 400)] {
+            let response = try Self.send(body, type: type, id: "r-1")
+            #expect(response.status == status && response.header("x-request-id") == "r-1")
+            #expect(try Self.send(body, type: type).header("x-request-id") == nil)
+        }
+    }
+
+    static let subject = #""subject":{"type":"user","id":"alice"}"#
+    static let action = #""action":{"name":"read"}"#
+    static let resource = #""resource":{"type":"record","id":"record-1"}"#
 
     @Test("an unknown subject is denied, and the explanation says why")
     func unknownSubject() throws {

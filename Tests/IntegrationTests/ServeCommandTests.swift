@@ -57,7 +57,7 @@ struct ServeCommandTests {
         "refuses bad input with the right status",
         arguments: [
             (["-d", "{", "-H", "content-type: application/json"], "/access/v1/evaluation", "400"),
-            (["-d", "{}", "-H", "content-type: text/plain"], "/access/v1/evaluation", "415"),
+            (["-d", "{}", "-H", "content-type: text/plain"], "/access/v1/evaluation", "400"),
             (["-X", "GET"], "/access/v1/evaluation", "405"),
             (["-d", "{}", "-H", "content-type: application/json"], "/nowhere", "404"),
             (
