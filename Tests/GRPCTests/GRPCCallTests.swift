@@ -69,8 +69,10 @@ struct GRPCCallTests {
         #expect(compressed.headers["grpc-status"] == "12")
         #expect(compressed.headers["grpc-accept-encoding"] == "identity")
         #expect(admit(fields: [grpc, HTTPField("grpc-encoding", "identity")]).isAdmitted)
-        #expect(admit(fields: [grpc, HTTPField("grpc-timeout", "x")]).1.headers["grpc-status"] == "3")
-        #expect(admit(fields: [grpc, HTTPField("grpc-timeout", "0m")]).1.headers["grpc-status"] == "4")
+        #expect(
+            admit(fields: [grpc, HTTPField("grpc-timeout", "x")]).1.headers["grpc-status"] == "3")
+        #expect(
+            admit(fields: [grpc, HTTPField("grpc-timeout", "0m")]).1.headers["grpc-status"] == "4")
         #expect(admit(fields: [grpc, HTTPField("grpc-timeout", "200m")]).isAdmitted)
     }
 

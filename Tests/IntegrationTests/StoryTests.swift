@@ -104,6 +104,12 @@ struct StoryTests {
         }
     }
 
+    @Test("AuthZEN's certification scenario")
+    func authzen() throws {
+        let outcome = try Stories.tell("authzen_story.py")
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test("a client of Open Policy Agent asks here instead, unchanged")
     func openPolicyAgent() throws {
         let outcome = try Stories.tell("opa_story.py")
