@@ -6,12 +6,16 @@ import TestSupport
 
 /// Policy text. An input is an action, a resource and a document, with line ends between.
 ///
-/// A document that is valid must be decided alike by the engine and by the reference.
+/// A document that is valid must be decided alike by the engine and by the reference, if that can be
+/// asked: it takes time that is exponential in the stars of a pattern.
 final class PolicyTarget: FuzzTarget {
     private let hash = KeyedHash(key: 0x5EED)
     private var evaluator = Evaluator()
     private var prepared = PreparedRequest(hash: KeyedHash(key: 0x5EED))
     private let caller = Caller(.user, id: "arn:aws:iam::111122223333:user/staff/ada")
+
+    // LIMIT: stars of a document for the reference: fractions of a second.
+    private static let starCountMax = 6
 
     func take(_ input: [UInt8]) -> String? {
         let parts = input.split(separator: UInt8(ascii: "\n"), maxSplits: 2)
@@ -27,6 +31,9 @@ final class PolicyTarget: FuzzTarget {
             resource: String(decoding: parts[1], as: UTF8.self),
             context: ["aws:username": .single("ada"), "aws:SourceIp": .single("10.0.0.7")])
         let decision = evaluator.decide(request, under: compiled, preparing: &prepared)
+        guard parts[2].count(where: { $0 == UInt8(ascii: "*") }) <= Self.starCountMax else {
+            return nil
+        }
         let expected = ReferenceEvaluator.decide(request, under: policies)
         return decision == expected ? nil : "the engine says \(decision), not \(expected)"
     }
