@@ -111,7 +111,7 @@ extension HTTP2Session {
         self.recent = index
         let count = unsafe self.pool[index].copyBody(to: target)
         let isLast = self.pool[index].isSent && self.pool[index].phase != .open
-        let hasTrailers = isLast && !self.pool[index].response.trailers.isEmpty
+        let hasTrailers = isLast && self.pool[index].hasTrailers
         if hasTrailers { self.submitTrailers(index) }
         let awaitsRest = self.pool[index].refusal?.awaitsRest ?? false
         if isLast && !self.pool[index].isRequestComplete && !awaitsRest {

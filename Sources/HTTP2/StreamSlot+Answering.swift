@@ -15,9 +15,13 @@ extension StreamSlot {
 
     /// Whether anything is to be sent behind the head.
     var sendsBody: Bool {
-        (self.response.content.count > 0 || self.phase == .open
-            || !self.response.trailers.isEmpty) && self.request.method != .head
+        (self.response.content.count > 0 || self.phase == .open || self.hasTrailers)
+            && self.request.method != .head
     }
+
+    /// Whether fields follow the body. Asked here, where the response is only looked at: elsewhere
+    /// its fields would be copied, which counts references.
+    var hasTrailers: Bool { self.response.trailers.count > 0 }
 
     /// Whether all of the body has been put into frames, as far as it is known.
     var isSent: Bool { self.sentByteCount == self.response.content.count }

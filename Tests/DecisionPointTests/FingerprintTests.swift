@@ -75,23 +75,29 @@ struct FingerprintTests {
         }
     }
 
-    @Test("requests that differ in one word fall into rows as if by lot")
+    /// Few keys, by the arithmetic of multiplication, spread numbers in a row less well than a lot
+    /// would, so that the seeds are fixed and the bounds are for nearly all of them.
+    @Test("requests that differ in one word fall into rows as if by lot, for nearly every key")
     func rows() {
-        let seed = UInt64.random(in: 0...UInt64.max)
-        print("seed \(seed)")
-        var random = SplitMix64(seed: seed)
-        var encoder = FingerprintEncoder(key: FingerprintKey(using: &random))
-        for shift: UInt64 in [0, 7, 20, 32, 44] {
-            var counts: [UInt64: Int] = [:]
-            for number in 0..<4_096 {
-                encoder.append(UInt64(number) << shift)
-                guard let fingerprint = encoder.finish() else { continue }
-                counts[fingerprint.place % 4_096, default: 0] += 1
+        var outliers: [String] = []
+        for seed in 0..<64 as Range<UInt64> {
+            var random = SplitMix64(seed: seed)
+            var encoder = FingerprintEncoder(key: FingerprintKey(using: &random))
+            for shift: UInt64 in [0, 7, 20, 32, 44] {
+                var counts: [UInt64: Int] = [:]
+                for number in 0..<4_096 {
+                    encoder.append(UInt64(number) << shift)
+                    guard let fingerprint = encoder.finish() else { continue }
+                    counts[fingerprint.place % 4_096, default: 0] += 1
+                }
+                // By lot, a row gets one each on average, and 1 in 2^20 rows more than nine.
+                let isSpread = (counts.values.max() ?? 0) <= 12
+                if !isSpread || !(2_400...2_780).contains(counts.count) {
+                    outliers.append("seed \(seed), shift \(shift): \(counts.count) rows")
+                }
             }
-            // By lot, a row gets one each on average, and 1 in 2^20 rows more than nine.
-            #expect((counts.values.max() ?? 0) <= 12, "seed \(seed), shift \(shift)")
-            #expect((2_400...2_780).contains(counts.count), "seed \(seed), shift \(shift)")
         }
+        #expect(outliers.count <= 3, "\(outliers)")
     }
 
     @Test("last bytes too few to fill a block are bytes like others")
