@@ -14,6 +14,8 @@ struct Target {
             let number = unsafe clinux_connect_unix(path)
             return number >= 0 ? FileDescriptor(owning: Int32(number)) : nil
         case .tcp(let host, let port), .tls(let host, let port): return Self.connect(host, port)
+        // Nobody has passed a socket to a client.
+        case .inherited: return nil
         }
     }
 

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <linux/filter.h>
 #include <netinet/in.h>
@@ -11,6 +12,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -293,6 +295,49 @@ int64_t clinux_local_port(int fd) {
     socklen_t size = sizeof address;
     if (getsockname(fd, &address.any, &size) < 0) return -errno;
     return ntohs(address.any.sa_family == AF_INET6 ? address.six.sin6_port : address.four.sin_port);
+}
+
+int64_t clinux_listening_address(int fd, char *text, uint32_t size) {
+    int listens = 0, type = 0;
+    socklen_t length = sizeof listens;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) < 0) return -errno;
+    length = sizeof type;
+    if (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) < 0) return -errno;
+    if (!listens || type != SOCK_STREAM) return -EINVAL;
+
+    struct sockaddr_storage address;
+    length = sizeof address;
+    memset(&address, 0, sizeof address);
+    if (getsockname(fd, (struct sockaddr *)&address, &length) < 0) return -errno;
+    char host[INET6_ADDRSTRLEN];
+    int count = -1;
+    if (address.ss_family == AF_INET) {
+        const struct sockaddr_in *four = (const struct sockaddr_in *)&address;
+        if (!inet_ntop(AF_INET, &four->sin_addr, host, sizeof host)) return -errno;
+        count = snprintf(text, size, "%s:%d", host, ntohs(four->sin_port));
+    } else if (address.ss_family == AF_INET6) {
+        const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)&address;
+        if (!inet_ntop(AF_INET6, &six->sin6_addr, host, sizeof host)) return -errno;
+        count = snprintf(text, size, "[%s]:%d", host, ntohs(six->sin6_port));
+    } else if (address.ss_family == AF_UNIX) {
+        const struct sockaddr_un *local = (const struct sockaddr_un *)&address;
+        // A socket without a path has no place that it could be called by.
+        if (local->sun_path[0] == 0) return -EINVAL;
+        count = snprintf(text, size, "unix:%s", local->sun_path);
+    }
+    return count >= 0 && (uint32_t)count < size ? 0 : -EINVAL;
+}
+
+int64_t clinux_duplicate(int fd) {
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 3);
+    if (copy < 0) return -errno;
+    int flags = fcntl(copy, F_GETFL);
+    if (flags < 0 || fcntl(copy, F_SETFL, flags | O_NONBLOCK) < 0) {
+        int error = errno;
+        close(copy);
+        return -error;
+    }
+    return copy;
 }
 
 int64_t clinux_is_socket(const char *path) {

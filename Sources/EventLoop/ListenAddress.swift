@@ -1,4 +1,5 @@
 import CLinux
+import Glibc
 
 /// Where a server listens, as people write it: `127.0.0.1:8180`, `[::1]:8180`,
 /// `unix:/run/v.sock,mode=0660,group=web`, `tls:0.0.0.0:8443`.
@@ -11,6 +12,10 @@ package enum ListenAddress: Sendable, Hashable {
 
     /// A Unix socket at this path.
     case unix(path: String, access: SocketAccess = SocketAccess())
+
+    /// A socket that listens already, under this number in this process: a service manager has made
+    /// it, and it stays when the process ends. Where it listens is one of the others.
+    indirect case inherited(number: Int32, at: ListenAddress)
 }
 
 /// Why a text is no listen address.
@@ -66,13 +71,48 @@ extension ListenAddress {
     package var isLocal: Bool {
         switch self {
         case .unix: true
+        case .inherited(_, let place): place.isLocal
         case .tcp(let host, _), .tls(let host, _): host.hasPrefix("127.") || host == "::1"
         }
     }
 
     /// Whether what is said there is encrypted.
     package var isSecure: Bool {
-        if case .tls = self { true } else { false }
+        switch self {
+        case .tls: true
+        case .inherited(_, let place): place.isSecure
+        case .tcp, .unix: false
+        }
+    }
+
+    /// Whether it is a Unix socket, whose peers are processes of this machine.
+    package var isUnix: Bool {
+        switch self {
+        case .unix: true
+        case .inherited(_, let place): place.isUnix
+        case .tcp, .tls: false
+        }
+    }
+
+    /// Finds out where a socket listens that this process has from its parent.
+    ///
+    /// - Parameter isSecure: Whether TLS is to be spoken there.
+    /// - Throws: If it is no stream socket that listens, with an address of a kind that is known.
+    package init(inheriting number: Int32, isSecure: Bool) throws(SystemError) {
+        // LIMIT: bytes of a Unix socket's path, its prefix and a zero.
+        var text = [CChar](repeating: 0, count: Self.unixPathByteCountMax + 16)
+        // SAFETY: as many bytes are lent for the call; it ends the text with a zero.
+        let result = unsafe text.withUnsafeMutableBufferPointer {
+            unsafe clinux_listening_address(number, $0.baseAddress, UInt32($0.count))
+        }
+        try check(result, "use socket \(number) of the service manager")
+        let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        let plain = String(decoding: bytes, as: UTF8.self)
+        guard let place = try? ListenAddress(parsing: isSecure ? "tls:" + plain : plain) else {
+            throw SystemError(
+                operation: "use socket \(number) of the service manager", number: EINVAL)
+        }
+        self = .inherited(number: number, at: place)
     }
 
     private static func host(
@@ -107,6 +147,8 @@ extension ListenAddress: CustomStringConvertible {
             "tls:\(Self.tcp(host: host, port: port))"
         case .unix(let path, let access):
             "unix:\(path)\(access)"
+        case .inherited(_, let place):
+            place.description
         }
     }
 }

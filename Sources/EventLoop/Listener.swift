@@ -22,7 +22,8 @@ package final class Listener: Sendable {
     /// Starts listening for `count` event loops at one address.
     ///
     /// TCP listeners share the port, one for each loop, and the kernel spreads the connections. A
-    /// Unix socket cannot be shared so; then the same listener is there for every loop.
+    /// Unix socket, or one that is inherited, cannot be shared so; then the same listener is there
+    /// for every loop.
     ///
     /// A shared port is open to any other process of the same user, which would silently take a
     /// part of the connections. A daemon started twice by mistake must fail instead; so the
@@ -35,7 +36,7 @@ package final class Listener: Sendable {
         precondition(count > 0, "a group of \(count) listeners")
         let port: UInt16
         switch address {
-        case .unix: return Array(repeating: try Listener(address), count: count)
+        case .unix, .inherited: return Array(repeating: try Listener(address), count: count)
         case .tcp(_, let number), .tls(_, let number): port = number
         }
         if port != 0 && !joins {
@@ -67,15 +68,23 @@ package final class Listener: Sendable {
     /// Lets new connections go to others who listen at the same TCP port: what clients send first is
     /// lost here, and they send it again after a second. Connections that are being made go on.
     package func turnNewAway() {
-        if case .unix = self.address { return }
+        guard self.ownsPort else { return }
         // Where there are no filters, what comes before the end is accepted as well.
         _ = clinux_turn_new_away(self.descriptor.number)
     }
 
     /// Leaves a TCP port to others who listen there. Accept all that waits before.
     package func stop() {
-        if case .unix = self.address { return }
+        guard self.ownsPort else { return }
         _ = clinux_stop_listening(self.descriptor.number)
+    }
+
+    /// Whether this is a TCP socket of our own: one that is inherited goes on without us.
+    private var ownsPort: Bool {
+        switch self.address {
+        case .tcp, .tls: true
+        case .unix, .inherited: false
+        }
     }
 
     private init(_ address: ListenAddress, sharesPort: Bool) throws(SystemError) {
@@ -89,6 +98,9 @@ package final class Listener: Sendable {
             let number = UInt16(actual)
             self.address =
                 address.isSecure ? .tls(host: host, port: number) : .tcp(host: host, port: number)
+        case .inherited(let number, _):
+            self.descriptor = FileDescriptor(owning: try check(clinux_duplicate(number), place))
+            self.address = address
         case .unix(let path, let access):
             try Self.removeStaleSocket(path)
             // SAFETY: as above.

@@ -176,7 +176,7 @@ struct WorkerLoop: ~Copyable {
             }
         }
         self.counters.count(.acceptedConnections)
-        if case .unix = listener.address, let peer = descriptor.peer {
+        if listener.address.isUnix, let peer = descriptor.peer {
             session.peer = Peer(
                 process: Peer.Process(
                     processID: peer.processID, userID: peer.userID, groupID: peer.groupID))

@@ -1,12 +1,14 @@
 import EventLoop
 import Files
+import ServiceManager
 
 /// What `verdict serve` is told about where the data plane listens.
 enum ListenOptions {
     static let options = [
         CommandOption(
             "listen", "ADDRESS",
-            help: "[tls:]HOST:PORT or unix:PATH[,mode=OCTAL][,group=NAME]; may be repeated"),
+            help: "[tls:]HOST:PORT, unix:PATH[,mode=OCTAL][,group=NAME] or [tls:]systemd[:NAME]; "
+                + "may be repeated"),
         CommandOption(
             "allow-cleartext", help: "listen without TLS where other machines can connect, too"),
     ]
@@ -18,6 +20,10 @@ enum ListenOptions {
         guard options.has("listen") else { return nil }
         var addresses: [ListenAddress] = []
         for text in options.values("listen") {
+            if let passed = try passedSockets(text) {
+                addresses += passed
+                continue
+            }
             do throws(ListenAddressError) {
                 addresses.append(try ListenAddress(parsing: text))
             } catch {
@@ -35,5 +41,26 @@ enum ListenOptions {
                     + "asked and answered at \(address)")
         }
         return addresses
+    }
+
+    /// The sockets that a service manager has passed, if that is what an address means.
+    private static func passedSockets(_ text: String) throws(UsageError) -> [ListenAddress]? {
+        let isSecure = text.hasPrefix("tls:")
+        let place = text.dropFirst(isSecure ? "tls:".count : 0)
+        guard place == "systemd" || place.hasPrefix("systemd:") else { return nil }
+        let name = place.dropFirst("systemd:".count)
+        let numbers = ServiceManager.sockets(named: name.isEmpty ? nil : String(name))
+        guard !numbers.isEmpty else {
+            throw UsageError("`--listen \(text)`: the service manager has passed no such socket")
+        }
+        do throws(SystemError) {
+            var addresses: [ListenAddress] = []
+            for number in numbers {
+                addresses.append(try ListenAddress(inheriting: number, isSecure: isSecure))
+            }
+            return addresses
+        } catch {
+            throw UsageError("`--listen \(text)`: \(error)")
+        }
     }
 }

@@ -197,7 +197,7 @@ private func defaultBaseURL(_ addresses: [ListenAddress]) -> String {
         switch address {
         case .tcp: return "http://\(address)"
         case .tls: return "https://\(address.description.dropFirst("tls:".count))"
-        case .unix: continue
+        case .unix, .inherited: continue
         }
     }
     return "http://127.0.0.1:8180"

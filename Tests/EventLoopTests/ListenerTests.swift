@@ -124,6 +124,44 @@ struct ListenerTests {
         listener.removeSocketFile()
     }
 
+    @Test("a socket that is inherited is known by its address, and goes on without the listener")
+    func inherited() throws {
+        let path = Self.temporaryPath()
+        for text in ["127.0.0.1:0", "[::1]:0", "unix:\(path)"] {
+            let parent = try Listener(ListenAddress(parsing: text))
+            let address = try ListenAddress(
+                inheriting: parent.descriptor.number, isSecure: false)
+            #expect(address.description == parent.address.description)
+            #expect(address.isLocal && !address.isSecure)
+            #expect(address.isUnix == text.hasPrefix("unix:"))
+            do {
+                let child = try Listener.group(address, count: 2)[1]
+                child.stop()
+                child.removeSocketFile()
+                #expect(try self.hasNone(waitingAt: child))
+            }
+            if address.isUnix {
+                let client = try connect(to: parent.address)
+                _ = consume client
+                #expect(try parent.accept() != nil)
+            }
+            parent.removeSocketFile()
+        }
+        let tcp = try Listener(ListenAddress(parsing: "0.0.0.0:0"))
+        let address = try ListenAddress(inheriting: tcp.descriptor.number, isSecure: true)
+        #expect(address.isSecure && !address.isLocal)
+    }
+
+    @Test("a file that does not listen is none")
+    func notListening() throws {
+        let wakeup = try Wakeup()
+        for number in [wakeup.descriptor.number, 9_999] {
+            #expect(throws: SystemError.self) {
+                try ListenAddress(inheriting: number, isSecure: false)
+            }
+        }
+    }
+
     /// Whether no connection waits.
     private func hasNone(waitingAt listener: Listener) throws -> Bool {
         guard try listener.accept() != nil else { return true }

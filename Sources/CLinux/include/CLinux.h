@@ -114,6 +114,14 @@ int64_t clinux_address_version(const char *host);
 // The port a TCP socket is bound to.
 int64_t clinux_local_port(int fd);
 
+// Where a stream socket listens, as `1.2.3.4:80`, `[::1]:80` or `unix:/path`, in `text` with a zero at its
+// end. Fails with EINVAL if the file is no socket that listens, or if its address is of another kind.
+int64_t clinux_listening_address(int fd, char *text, uint32_t size);
+
+// A second number for a file, which no program that is started here gets; reading and writing with
+// it, and with every other number of the file, never waits.
+int64_t clinux_duplicate(int fd);
+
 // The longest path of a Unix socket, without its closing zero.
 enum { clinux_unix_path_max = 107 };
 
