@@ -11,7 +11,12 @@ final class DecisionTarget: FuzzTarget {
         func decide(_ query: Query, explain: Bool) -> Answer { Answer(.implicitDeny) }
     }
 
-    private let router = DecisionRouter(source: Denial())
+    private let router: DecisionRouter
+
+    init() {
+        let source = Denial()
+        router = DecisionRouter(source: source, protocols: [OPAData(source: source)])
+    }
 
     func take(_ input: [UInt8]) -> String? {
         let parts = input.split(
@@ -24,7 +29,8 @@ final class DecisionTarget: FuzzTarget {
                 headers: [HTTPField("content-type", "application/json")], body: Array(parts[1])),
             with: &response)
         guard (200...599).contains(response.status) else { return "status \(response.status)" }
-        return String(decoding: response.body, as: UTF8.self).contains(#""decision":true"#)
-            ? "an allow" : nil
+        let text = String(decoding: response.body, as: UTF8.self)
+        let allows = [#""decision":true"#, #""result":true"#, #""allow":true"#]
+        return text == "true" || allows.contains(where: text.contains) ? "an allow" : nil
     }
 }
